@@ -35,7 +35,7 @@ class Kind(StrEnum):
 
 
 class ItemState(StrEnum):
-    """`active` items are queued or published; `removed` ones stay as tombstones that still block their link."""
+    """`active` items are queued or published; `removed` ones are tombstones that still block their link."""
 
     ACTIVE = "active"
     HELD = "held"

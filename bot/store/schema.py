@@ -1,0 +1,72 @@
+"""Bringing a database to this version's schema, forward only and under a lock."""
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from bot.errors import StoreError
+from bot.paths import data_folder
+from bot.store.engine import Store
+
+_LOCK = 0x41494E45  # any number of ours will do: PostgreSQL's advisory locks are told apart by it
+
+
+def schema_revision(store: Store) -> str | None:
+    """Return the revision that the database stands at, or None where it is empty."""
+    with store.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest_revision() -> str:
+    """Return the revision that this version of the program needs."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head is not None
+    return head
+
+
+def migrate(store: Store) -> tuple[str | None, str]:
+    """Bring the schema up to date and return the revisions before and after.
+
+    Raises:
+        StoreError: the database has a newer schema than this version of the program knows.
+    """
+    config = _config()
+    scripts = ScriptDirectory.from_config(config)
+    with store.engine.execution_options(ainews_writes=True).connect() as connection:
+        if connection.dialect.name == "sqlite":
+            # Rebuilding a parent table with foreign keys on would cascade its children away. The pragma
+            # does nothing inside a transaction, so it goes past SQLAlchemy, which would begin one.
+            connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                before, after = _upgrade(connection, config, scripts)
+        finally:
+            connection.invalidate()
+    return before, after
+
+
+def _upgrade(connection: Connection, config: Config, scripts: ScriptDirectory) -> tuple[str | None, str]:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    before = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in scripts.walk_revisions()}
+    if before is not None and before not in known:
+        raise StoreError(
+            f"The database has schema {before}, which is newer than this version of ainews.",
+            hint="Install the version that wrote it, or restore a backup from before.",
+        )
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise StoreError(f"The migration would break {len(broken)} references; nothing was changed.")
+    return before, newest_revision()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(data_folder("migrations")).replace("%", "%%"))
+    return config

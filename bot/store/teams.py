@@ -1,0 +1,53 @@
+"""Which teams a database serves."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+from sqlmodel import select
+
+from bot.errors import StoreError
+from bot.models.tables import TeamRow
+
+
+def local_or_only_team(session: Session, *, now: datetime) -> int:
+    """Return the team that the terminal works for: the only one, or a local one made at the first use.
+
+    Raises:
+        StoreError: the database serves several teams, so the terminal cannot know which is meant.
+    """
+    rows = session.scalars(select(TeamRow).limit(2)).all()
+    if len(rows) > 1:
+        raise StoreError("This database serves several teams; the terminal cannot tell which one you mean.")
+    if rows and rows[0].id is not None:
+        return rows[0].id
+    return _add(session, TeamRow(name="", created_at=now))
+
+
+def adopt_team(
+    session: Session, *, slack_id: str, name: str, bot_id: str, bot_user_id: str, now: datetime
+) -> int:
+    """Return the team of a Slack workspace. The first connection adopts the local team and all it holds.
+
+    Raises:
+        StoreError: the database belongs to another workspace.
+    """
+    rows = session.scalars(select(TeamRow)).all()
+    mine = next((row for row in rows if row.slack_id == slack_id), None)
+    row = mine or next((row for row in rows if row.slack_id is None), None)
+    if row is None and rows:
+        raise StoreError(
+            f"This database belongs to the Slack workspace {rows[0].name or rows[0].slack_id}, "
+            f"and these tokens are for {name or slack_id}.",
+            hint="Use the tokens of that workspace, or another DATABASE_URL.",
+        )
+    if row is None:
+        row = TeamRow(created_at=now)
+    row.slack_id, row.name, row.bot_id, row.bot_user_id = slack_id, name, bot_id, bot_user_id
+    return _add(session, row)
+
+
+def _add(session: Session, row: TeamRow) -> int:
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    return row.id
