@@ -208,14 +208,14 @@ class _Parts:
             .where(col(VoteRow.item_id).in_(ids))
             .group_by(col(VoteRow.item_id))
         )
-        self._votes = {item_id: count for item_id, count in votes}
+        self._votes: dict[int, int] = dict(votes.tuples().all())
         issues = tx.session.execute(
             select(EntryRow.item_id, func.max(IssueRow.date))
             .join(IssueRow, col(IssueRow.id) == col(EntryRow.issue_id))
             .where(col(EntryRow.item_id).in_(ids), IssueRow.status == IssueStatus.PUBLISHED.value)
             .group_by(col(EntryRow.item_id))
         )
-        self._issues = {item_id: printed_on for item_id, printed_on in issues}
+        self._issues: dict[int, date | None] = dict(issues.tuples().all())
 
     def item(self, row: ItemRow) -> Item:
         item_id = _id(row)

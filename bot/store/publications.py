@@ -1,0 +1,191 @@
+"""A team's newsletter: its name, its channels, its schedule."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+from sqlmodel import col, select
+
+from bot.models.tables import PublicationRow, ScheduleRow, SubscriptionRow
+from bot.models.values import Publication
+from bot.store.engine import Tx
+
+DEFAULT_NAME = "AI News"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A channel that gets each issue."""
+
+    channel_id: str
+    channel_name: str = ""
+    filter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSchedule:
+    """A schedule as stored. `days` count from Monday = 0; `at` is local to `timezone`; `next_at` is UTC."""
+
+    id: int
+    team_id: int
+    publication_id: int
+    frequency: str
+    days: frozenset[int]
+    at: time
+    timezone: str
+    next_at: datetime | None
+    created_by: str | None
+
+
+def ensure_publication(tx: Tx, *, timezone: str, now: datetime) -> Publication:
+    """Return the team's publication, made with a default name at the first use."""
+    return find_publication(tx) or create_publication(
+        tx, name=DEFAULT_NAME, timezone=timezone, by=None, now=now
+    )
+
+
+def find_publication(tx: Tx) -> Publication | None:
+    """Return the team's publication, or None before anything was stored."""
+    row = tx.session.scalar(
+        select(PublicationRow)
+        .where(PublicationRow.team_id == tx.team_id)
+        .order_by(col(PublicationRow.id))
+        .limit(1)
+    )
+    return _publication(row) if row else None
+
+
+def create_publication(tx: Tx, *, name: str, timezone: str, by: str | None, now: datetime) -> Publication:
+    """Store a new publication."""
+    row = PublicationRow(team_id=tx.team_id, name=name, timezone=timezone, created_by=by, created_at=now)
+    tx.session.add(row)
+    tx.session.flush()
+    return _publication(row)
+
+
+def rename_publication(tx: Tx, publication_id: int, *, name: str, timezone: str, by: str | None) -> None:
+    """Set what the set-up asks for."""
+    tx.session.execute(
+        update(PublicationRow)
+        .where(col(PublicationRow.team_id) == tx.team_id, col(PublicationRow.id) == publication_id)
+        .values(name=name, timezone=timezone, created_by=by)
+    )
+
+
+def subscriptions(tx: Tx, publication_id: int) -> list[Subscription]:
+    """Return the channels that get each issue, first subscribed first."""
+    rows = tx.session.scalars(
+        select(SubscriptionRow)
+        .where(
+            SubscriptionRow.team_id == tx.team_id,
+            SubscriptionRow.publication_id == publication_id,
+        )
+        .order_by(col(SubscriptionRow.id))
+    )
+    return [Subscription(row.channel_id, row.channel_name, row.filter) for row in rows]
+
+
+def set_subscriptions(tx: Tx, publication_id: int, channels: list[Subscription], *, by: str | None) -> None:
+    """Replace the channels that get each issue."""
+    tx.session.execute(
+        delete(SubscriptionRow).where(
+            col(SubscriptionRow.team_id) == tx.team_id,
+            col(SubscriptionRow.publication_id) == publication_id,
+        )
+    )
+    tx.session.add_all(
+        SubscriptionRow(
+            team_id=tx.team_id,
+            publication_id=publication_id,
+            channel_id=channel.channel_id,
+            channel_name=channel.channel_name,
+            filter=channel.filter,
+            created_by=by,
+        )
+        for channel in channels
+    )
+    tx.session.flush()
+
+
+def set_schedule(
+    tx: Tx,
+    publication_id: int,
+    *,
+    frequency: str,
+    days: frozenset[int],
+    at: time,
+    timezone: str,
+    next_at: datetime | None,
+    by: str | None,
+) -> None:
+    """Replace the publication's schedule."""
+    tx.session.execute(
+        delete(ScheduleRow).where(
+            col(ScheduleRow.team_id) == tx.team_id,
+            col(ScheduleRow.publication_id) == publication_id,
+        )
+    )
+    tx.session.add(
+        ScheduleRow(
+            team_id=tx.team_id,
+            publication_id=publication_id,
+            frequency=frequency,
+            days=",".join(str(day) for day in sorted(days)),
+            at=at,
+            timezone=timezone,
+            next_at=next_at,
+            created_by=by,
+        )
+    )
+    tx.session.flush()
+
+
+def find_schedule(tx: Tx, publication_id: int) -> StoredSchedule | None:
+    """Return the publication's schedule, or None while it is not set up."""
+    row = tx.session.scalar(
+        select(ScheduleRow).where(
+            ScheduleRow.team_id == tx.team_id, ScheduleRow.publication_id == publication_id
+        )
+    )
+    return _schedule(row) if row else None
+
+
+def due_schedules(session: Session, *, now: datetime) -> list[StoredSchedule]:
+    """Return the schedules of all teams whose slot has come, locked until the transaction ends.
+
+    On PostgreSQL a replica passes over the rows that another one holds; on SQLite the write transaction
+    itself is the lock.
+    """
+    rows = session.scalars(
+        select(ScheduleRow)
+        .where(col(ScheduleRow.next_at) <= now)
+        .order_by(col(ScheduleRow.next_at))
+        .with_for_update(skip_locked=True)
+    )
+    return [_schedule(row) for row in rows]
+
+
+def advance_schedule(session: Session, schedule_id: int, *, next_at: datetime) -> None:
+    """Move a schedule to its next slot."""
+    session.execute(update(ScheduleRow).where(col(ScheduleRow.id) == schedule_id).values(next_at=next_at))
+
+
+def _publication(row: PublicationRow) -> Publication:
+    assert row.id is not None
+    return Publication(id=row.id, name=row.name, timezone=row.timezone, created_by=row.created_by)
+
+
+def _schedule(row: ScheduleRow) -> StoredSchedule:
+    assert row.id is not None
+    return StoredSchedule(
+        id=row.id,
+        team_id=row.team_id,
+        publication_id=row.publication_id,
+        frequency=row.frequency,
+        days=frozenset(int(day) for day in row.days.split(",") if day),
+        at=row.at,
+        timezone=row.timezone,
+        next_at=row.next_at,
+        created_by=row.created_by,
+    )

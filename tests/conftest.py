@@ -1,0 +1,85 @@
+"""What all tests share: databases of both kinds, freshly migrated, and a clock that stands still."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.models.values import Publication
+from bot.store import Store, TeamStore
+from bot.store.publications import ensure_publication
+from bot.store.schema import migrate
+from bot.store.teams import local_or_only_team
+from tests.support.postgres import create_database, find_binaries, running_postgres
+
+NOW = datetime(2024, 2, 26, 8, 0, tzinfo=UTC)
+"""A Monday morning, when the tests' issues are made."""
+
+BOTH_DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The suite's own PostgreSQL cluster; skipped where its binaries are missing, but never in CI."""
+    binaries = find_binaries()
+    if binaries is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("PostgreSQL's binaries are missing; CI must have them.")
+        pytest.skip("PostgreSQL's binaries are not on this machine")
+    with running_postgres(binaries) as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file to copy: migrating once a test would be slow."""
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    store = Store(f"sqlite:///{path}")
+    migrate(store)
+    store.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: str) -> str:
+    """The name of a migrated, empty database to copy, after the cluster's URL."""
+    store = Store(create_database(postgres, "empty"))
+    migrate(store)
+    store.close()
+    return f"{postgres}/empty"
+
+
+@pytest.fixture(params=BOTH_DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a migrated, empty database, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        path = tmp_path / "ainews.db"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        return f"sqlite:///{path}"
+    cluster, template = request.getfixturevalue("migrated_postgres").rsplit("/", 1)
+    return create_database(cluster, f"t{uuid.uuid4().hex}", template=template)
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    store = Store(database_url)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def team(store: Store) -> TeamStore:
+    """The store as its local team sees it."""
+    with store.write() as session:
+        return store.team(local_or_only_team(session, now=NOW))
+
+
+@pytest.fixture
+def publication(team: TeamStore) -> Publication:
+    """The team's newsletter."""
+    with team.write() as tx:
+        return ensure_publication(tx, timezone="Europe/Vienna", now=NOW)

@@ -1,0 +1,93 @@
+"""Transactions: what is written is kept, also when many write at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import text
+
+from bot.errors import ConfigError, StoreError
+from bot.models.values import Publication
+from bot.store import Store, TeamStore
+from bot.store.publications import find_publication, rename_publication
+from bot.store.schema import migrate, newest_revision, schema_revision
+
+
+def test_concurrent_read_modify_writes_lose_nothing(team: TeamStore, publication: Publication) -> None:
+    with team.write() as tx:
+        rename_publication(tx, publication.id, name="0", timezone="UTC", by=None)
+
+    def count_up(_: int) -> None:
+        with team.write() as tx:
+            tx.session.execute(text("SELECT 1"))
+            if not team.store.is_sqlite:  # SQLite's write transaction is exclusive; PostgreSQL locks rows
+                tx.session.execute(text("SELECT id FROM publication FOR UPDATE"))
+            current = find_publication(tx)
+            assert current is not None
+            rename_publication(tx, current.id, name=str(int(current.name) + 1), timezone="UTC", by=None)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(count_up, range(160)))
+    with team.read() as tx:
+        assert find_publication(tx) == Publication(publication.id, "160", "UTC")
+
+
+def test_an_error_rolls_back(team: TeamStore, publication: Publication) -> None:
+    def rename_and_fail() -> None:
+        with team.write() as tx:
+            rename_publication(tx, publication.id, name="lost", timezone="UTC", by=None)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        rename_and_fail()
+    with team.read() as tx:
+        assert find_publication(tx) == publication
+
+
+def test_sqlite_follows_the_rules_that_were_measured(tmp_path: object) -> None:
+    store = Store(f"sqlite:///{tmp_path}/rules.db")
+    with store.read() as session:
+        pragmas = {
+            name: session.execute(text(f"PRAGMA {name}")).scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30000}
+
+
+@pytest.mark.parametrize("url", ["mysql://localhost/news", "ainews.db", "", "oracle://x"])
+def test_other_databases_are_refused_with_a_sentence(url: str) -> None:
+    with pytest.raises(ConfigError, match="DATABASE_URL must look like"):
+        Store(url)
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_every_spelling_of_postgresql_is_understood(scheme: str) -> None:
+    assert Store(f"{scheme}://user:secret@host/name").engine.url.drivername == "postgresql+psycopg"
+
+
+def test_migrating_twice_changes_nothing(store: Store) -> None:
+    assert migrate(store) == (newest_revision(), newest_revision())
+
+
+def test_a_newer_schema_is_refused_and_left_alone(store: Store) -> None:
+    with store.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreError, match="newer than this version"):
+        migrate(store)
+    assert schema_revision(store) == "9999"
+
+
+def test_models_and_migrations_agree(store: Store) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+    from sqlmodel import SQLModel
+
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "include_object": lambda _o, name, kind, _r, _c: (
+                    not (kind == "table" and name.startswith("search_"))
+                )
+            },
+        )
+        assert compare_metadata(context, SQLModel.metadata) == []

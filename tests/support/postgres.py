@@ -1,0 +1,65 @@
+"""A PostgreSQL of the suite's own, from the machine's binaries, on a loopback port."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+
+def find_binaries() -> Path | None:
+    """Return the folder with `initdb` and `postgres`, the newest where there are several."""
+    places = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+    if on_path := shutil.which("initdb"):
+        places.append(Path(on_path).resolve().parent)
+    usable = [place for place in places if (place / "initdb").exists() and (place / "postgres").exists()]
+    return usable[-1] if usable else None
+
+
+@contextmanager
+def running_postgres(binaries: Path) -> Iterator[str]:
+    """Start a cluster in a temporary folder and yield its URL up to the database's name.
+
+    PostgreSQL refuses to run as root, so root hands the work to the user `nobody`.
+    """
+    user = "nobody" if os.geteuid() == 0 else None
+    folder = Path(tempfile.mkdtemp(prefix="ainews-pg-"))
+    if user:
+        account = pwd.getpwnam(user)
+        os.chown(folder, account.pw_uid, account.pw_gid)
+    data, port = folder / "data", _free_port()
+
+    def run(*command: str | Path) -> None:
+        subprocess.run(command, user=user, cwd=folder, check=True, capture_output=True)
+
+    run(binaries / "initdb", "-D", data, "-U", "ainews", "-A", "trust", "-E", "UTF8", "--no-sync")
+    options = f"-p {port} -h 127.0.0.1 -k {folder} -F -c max_connections=200"
+    control = (binaries / "pg_ctl", "-D", data, "-w")
+    run(*control, "-o", options, "-l", folder / "log", "start")
+    try:
+        yield f"postgresql://ainews@127.0.0.1:{port}"
+    finally:
+        run(*control, "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def create_database(cluster: str, name: str, *, template: str = "template1") -> str:
+    """Create a database, as a copy of another where one is named, and return its URL."""
+    with psycopg.connect(f"{cluster}/postgres", autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        )
+    return f"{cluster}/{name}"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
