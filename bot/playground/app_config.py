@@ -1,0 +1,93 @@
+"""What a Slack app has configured: its commands, shortcuts, events and scopes.
+
+In Slack this is the app's manifest (https://docs.slack.dev/reference/app-manifest). Without one the
+playground accepts any command and shortcut and sends every event, so that any Bolt app can be tried.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+DEFAULT_SCOPES = frozenset(
+    {
+        "app_mentions:read", "channels:history", "channels:join", "channels:read", "chat:write", "commands",
+        "groups:history", "groups:read", "im:history", "im:read", "im:write", "mpim:read", "reactions:read",
+        "reactions:write", "team:read", "users.profile:read", "users:read",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CommandSpec:
+    """A slash command, with its slash."""
+
+    command: str
+    description: str = ""
+    usage_hint: str = ""
+    should_escape: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ShortcutSpec:
+    """A shortcut. `kind` is `message` or `global`."""
+
+    name: str
+    callback_id: str
+    kind: str = "message"
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AppConfig:
+    """The app as the workspace knows it. `commands` and `events` of None mean: whatever comes."""
+
+    name: str = "AI News"
+    bot_name: str = "ainews"
+    commands: tuple[CommandSpec, ...] | None = None
+    shortcuts: tuple[ShortcutSpec, ...] = ()
+    events: frozenset[str] | None = None
+    scopes: frozenset[str] = DEFAULT_SCOPES
+
+    @classmethod
+    def from_manifest(cls, manifest: Mapping[str, Any]) -> "AppConfig":
+        """Read a Slack app manifest (as parsed JSON or YAML). Parts that it lacks stay empty."""
+        features = manifest.get("features", {})
+        settings = manifest.get("settings", {})
+        name = str(manifest.get("display_information", {}).get("name", "App"))
+        scopes = manifest.get("oauth_config", {}).get("scopes", {}).get("bot", ())
+        return cls(
+            name=name,
+            bot_name=str(features.get("bot_user", {}).get("display_name", name)),
+            commands=tuple(_command(command) for command in features.get("slash_commands", ())),
+            shortcuts=tuple(_shortcut(shortcut) for shortcut in features.get("shortcuts", ())),
+            events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", ())),
+            scopes=frozenset(scopes),
+        )
+
+    def command(self, word: str) -> CommandSpec | None:
+        """The command of that name; any word is one where none are configured."""
+        if self.commands is None:
+            return CommandSpec(word)
+        return next((command for command in self.commands if command.command == word), None)
+
+    def wants(self, event: str) -> bool:
+        """Whether the app has subscribed to this kind of event."""
+        return self.events is None or event in self.events
+
+
+def _command(spec: Mapping[str, Any]) -> CommandSpec:
+    return CommandSpec(
+        command=str(spec["command"]),
+        description=str(spec.get("description", "")),
+        usage_hint=str(spec.get("usage_hint", "")),
+        should_escape=bool(spec.get("should_escape", False)),
+    )
+
+
+def _shortcut(spec: Mapping[str, Any]) -> ShortcutSpec:
+    return ShortcutSpec(
+        name=str(spec["name"]),
+        callback_id=str(spec["callback_id"]),
+        kind=str(spec.get("type", "message")),
+        description=str(spec.get("description", "")),
+    )
