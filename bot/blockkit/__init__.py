@@ -1,0 +1,1 @@
+"""Slack's text and layout format, without Slack: escaping, blocks, limits and one validator. All pure."""

@@ -1,0 +1,103 @@
+"""Text on its way into Slack's mrkdwn, and back out of what Slack hands us.
+
+Rules: https://docs.slack.dev/messaging/formatting-message-text. Only `&`, `<` and `>` are control
+characters; what follows an unescaped `<` may be a link, a mention, or `<!channel>`, which rings every
+phone in the channel. Formatting marks have no escape at all, so `literal` replaces the ones that would act.
+"""
+
+import re
+
+_ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
+# The look-alikes that jsx-slack settled on; Slack also formats by the full-width forms.
+_LOOK_ALIKES = str.maketrans("*_~`＊＿｀", "∗ˍ∼ˋ﹡⸏ˋ")
+_EDGE_MARK = re.compile(r"(?<!\w)[*_~`＊＿｀](?!\s)|(?<!\s)[*_~`＊＿｀](?!\w)")
+_LINKABLE = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
+_UNSAFE_IN_URL = re.compile(r"[\s|<>\"\x00-\x1f\x7f]+")
+_MENTION = re.compile(r"<([@#!])([^<>|]+)(?:\|([^<>]*))?>")
+_LINK = re.compile(r"<((?:https?|mailto|ftp):[^<>|]+)(?:\|[^<>]*)?>")
+_USER_ID = re.compile(r"[UW][A-Z0-9]{6,}")
+
+
+def escape(text: str) -> str:
+    """Return `text` with Slack's three control characters escaped. Formatting marks keep working."""
+    for character, entity in _ENTITIES:
+        text = text.replace(character, entity)
+    return text
+
+
+def literal(text: str) -> str:
+    """Return `text` so that Slack shows it as it is: escaped, and without formatting.
+
+    Slack has no escape for `*`, `_`, `~` and backticks. Where two of them on one line would format the words
+    between, look-alikes take their place; a lone mark, `snake_case` and `~70% to ~80%` stay as they are.
+    """
+    return "\n".join(escape(_without_pairs(line)) for line in text.split("\n"))
+
+
+def link(url: str, label: str = "") -> str:
+    """Return `<url|label>`, or `<url>` without a label.
+
+    In the address, what would end the link early (`|`, `>`, quotes, spaces) is percent-encoded. The label
+    becomes one line, escaped; its formatting marks are replaced even where they stand alone, since templates
+    set links in bold. What is no web or mail address becomes text: `<!channel>` must never come from a link.
+    """
+    words = " ".join(label.split())
+    if not _LINKABLE.match(url.strip()):
+        return literal(words or url)
+    address = escape(_UNSAFE_IN_URL.sub(_percent_encoded, url.strip()))
+    return f"<{address}|{escape(_EDGE_MARK.sub(_look_alike, words))}>" if words else f"<{address}>"
+
+
+def mention(person: str) -> str:
+    """Return `<@…>` for a Slack user id, and anything else (a name from an archive) as literal text."""
+    return f"<@{person}>" if is_user_id(person) else literal(person)
+
+
+def is_user_id(text: str) -> bool:
+    """Whether `text` has the form of a Slack user id: U or W, then capitals and digits."""
+    return _USER_ID.fullmatch(text) is not None
+
+
+def unescape(text: str) -> str:
+    """Return what a person typed, from text as Slack sends it in commands and messages.
+
+    `<https://…|label>` becomes the address (Slack also wraps a bare domain so), `<@U1|ada>` becomes `@ada`
+    (or `@U1`), `<#C1|news>` `#news`, `<!here>` `@here`, and the three entities their characters.
+    """
+    text = _LINK.sub(lambda found: found[1].removeprefix("mailto:"), text)
+    text = _MENTION.sub(_named, text)
+    for character, entity in reversed(_ENTITIES):
+        text = text.replace(entity, character)
+    return text
+
+
+def _without_pairs(line: str) -> str:
+    """Replace the marks of each sort that opens before one word and closes after another."""
+    opened: set[str] = set()
+    acting: set[str] = set()
+    for mark in _EDGE_MARK.finditer(line):
+        before, after = line[mark.start() - 1 : mark.start()], line[mark.end() : mark.end() + 1]
+        if mark[0] in opened and before.strip() and not _in_word(after):
+            acting.add(mark[0])
+        if after.strip() and not _in_word(before):
+            opened.add(mark[0])
+    return _EDGE_MARK.sub(lambda mark: _look_alike(mark) if mark[0] in acting else mark[0], line)
+
+
+def _in_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _look_alike(mark: re.Match[str]) -> str:
+    return mark[0].translate(_LOOK_ALIKES)
+
+
+def _percent_encoded(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode())
+
+
+def _named(found: re.Match[str]) -> str:
+    sigil, target, name = found.groups()
+    if sigil == "!":  # <!here>, <!subteam^S1|@team>, <!date^…|fallback>
+        return name or f"@{target.split('^')[0]}"
+    return f"{sigil}{name or target}"
