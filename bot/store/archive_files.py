@@ -1,0 +1,131 @@
+"""Imported archive files, kept whole as segments of text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete, func
+from sqlmodel import col, select
+
+from bot.models.tables import ArchiveFileRow, ArchiveSegmentRow, EntryRow, IssueRow
+from bot.store.engine import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file as it was imported."""
+
+    id: int
+    name: str
+    format: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSegment:
+    """A stretch of a file's text; `entry_id` where it is an entry's own."""
+
+    text: str
+    line: int
+    entry_id: int | None = None
+
+
+def find_file(tx: Tx, publication_id: int, name: str) -> StoredFile | None:
+    """Return the file that was imported under this name."""
+    row = tx.session.scalar(
+        select(ArchiveFileRow).where(
+            ArchiveFileRow.team_id == tx.team_id,
+            ArchiveFileRow.publication_id == publication_id,
+            ArchiveFileRow.name == name,
+        )
+    )
+    return _file(row) if row else None
+
+
+def save_file(
+    tx: Tx,
+    publication_id: int,
+    *,
+    name: str,
+    format: str,  # noqa: A002  (the column's name)
+    sha256: str,
+    segments: Sequence[StoredSegment],
+    now: datetime,
+) -> None:
+    """Store a file under its name, in the place of an earlier one of that name."""
+    tx.session.execute(
+        delete(ArchiveFileRow).where(
+            col(ArchiveFileRow.team_id) == tx.team_id,
+            col(ArchiveFileRow.publication_id) == publication_id,
+            col(ArchiveFileRow.name) == name,
+        )
+    )
+    row = ArchiveFileRow(
+        team_id=tx.team_id,
+        publication_id=publication_id,
+        name=name,
+        format=format,
+        sha256=sha256,
+        imported_at=now,
+    )
+    tx.session.add(row)
+    tx.session.flush()
+    assert row.id is not None
+    tx.session.add_all(
+        ArchiveSegmentRow(
+            team_id=tx.team_id,
+            file_id=row.id,
+            position=position,
+            line=segment.line,
+            text=segment.text,
+            entry_id=segment.entry_id,
+        )
+        for position, segment in enumerate(segments)
+    )
+    tx.session.flush()
+
+
+def list_files(tx: Tx) -> list[StoredFile]:
+    """Return the team's files by name."""
+    rows = tx.session.scalars(
+        select(ArchiveFileRow).where(ArchiveFileRow.team_id == tx.team_id).order_by(col(ArchiveFileRow.name))
+    )
+    return [_file(row) for row in rows]
+
+
+def file_segments(tx: Tx, file_id: int) -> list[StoredSegment]:
+    """Return a file's segments in order."""
+    rows = tx.session.scalars(
+        select(ArchiveSegmentRow)
+        .where(ArchiveSegmentRow.team_id == tx.team_id, ArchiveSegmentRow.file_id == file_id)
+        .order_by(col(ArchiveSegmentRow.position))
+    )
+    return [StoredSegment(row.text, row.line, row.entry_id) for row in rows]
+
+
+def issue_dates(tx: Tx, file_id: int) -> set[date]:
+    """Return the dates of the issues that a file holds."""
+    return set(
+        tx.session.scalars(
+            select(IssueRow.date)
+            .join(EntryRow, col(EntryRow.issue_id) == col(IssueRow.id))
+            .join(ArchiveSegmentRow, col(ArchiveSegmentRow.entry_id) == col(EntryRow.id))
+            .where(ArchiveSegmentRow.team_id == tx.team_id, ArchiveSegmentRow.file_id == file_id)
+            .distinct()
+        )
+    )
+
+
+def count_files(tx: Tx) -> int:
+    """Return how many files the team has imported."""
+    return (
+        tx.session.scalar(
+            select(func.count()).select_from(ArchiveFileRow).where(ArchiveFileRow.team_id == tx.team_id)
+        )
+        or 0
+    )
+
+
+def _file(row: ArchiveFileRow) -> StoredFile:
+    assert row.id is not None
+    return StoredFile(row.id, row.name, row.format, row.sha256)

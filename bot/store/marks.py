@@ -1,0 +1,69 @@
+"""What readers mark: votes and saved items."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func
+from sqlmodel import col, select
+
+from bot.models.tables import ItemRow, SaveRow, VoteRow
+from bot.models.values import Item, ItemState
+from bot.store.engine import Tx
+from bot.store.items import get_items
+
+
+def toggle_vote(tx: Tx, item_id: int, person: str, *, now: datetime) -> tuple[bool, int]:
+    """Cast a person's vote for an item, or take it back. Return whether it stands, and the new count."""
+    voted = not _take_away(tx, VoteRow, item_id, person)
+    if voted:
+        tx.session.add(VoteRow(team_id=tx.team_id, item_id=item_id, person=person, voted_at=now))
+        tx.session.flush()
+    count = tx.session.scalar(select(func.count()).select_from(VoteRow).where(VoteRow.item_id == item_id))
+    return voted, count or 0
+
+
+def toggle_save(tx: Tx, item_id: int, person: str, *, now: datetime) -> bool:
+    """Save an item for a person, or forget it again. Return whether it is saved now."""
+    saved = not _take_away(tx, SaveRow, item_id, person)
+    if saved:
+        tx.session.add(SaveRow(team_id=tx.team_id, item_id=item_id, person=person, saved_at=now))
+        tx.session.flush()
+    return saved
+
+
+def save_all(tx: Tx, item_ids: list[int], person: str, *, now: datetime) -> int:
+    """Save several items and return how many were new to the person's list."""
+    known = set(
+        tx.session.scalars(
+            select(SaveRow.item_id).where(SaveRow.team_id == tx.team_id, SaveRow.person == person)
+        )
+    )
+    fresh = [item_id for item_id in dict.fromkeys(item_ids) if item_id not in known]
+    tx.session.add_all(
+        SaveRow(team_id=tx.team_id, item_id=item_id, person=person, saved_at=now) for item_id in fresh
+    )
+    tx.session.flush()
+    return len(fresh)
+
+
+def saved_items(tx: Tx, person: str, *, limit: int = 50) -> list[Item]:
+    """Return what a person saved, newest first, without removed items."""
+    ids = tx.session.scalars(
+        select(SaveRow.item_id)
+        .join(ItemRow, col(ItemRow.id) == col(SaveRow.item_id))
+        .where(
+            SaveRow.team_id == tx.team_id, SaveRow.person == person, ItemRow.state == ItemState.ACTIVE.value
+        )
+        .order_by(col(SaveRow.saved_at).desc(), col(SaveRow.item_id).desc())
+        .limit(limit)
+    )
+    return get_items(tx, list(ids))
+
+
+def _take_away(tx: Tx, table: Any, item_id: int, person: str) -> bool:
+    found = tx.session.scalar(
+        delete(table)
+        .where(table.team_id == tx.team_id, table.item_id == item_id, table.person == person)
+        .returning(table.item_id)
+    )
+    return found is not None
