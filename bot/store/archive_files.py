@@ -107,7 +107,7 @@ def issue_dates(tx: Tx, file_id: int) -> set[date]:
     """Return the dates of the issues that a file holds."""
     return set(
         tx.session.scalars(
-            select(IssueRow.date)
+            select(col(IssueRow.date))
             .join(EntryRow, col(EntryRow.issue_id) == col(IssueRow.id))
             .join(ArchiveSegmentRow, col(ArchiveSegmentRow.entry_id) == col(EntryRow.id))
             .where(ArchiveSegmentRow.team_id == tx.team_id, ArchiveSegmentRow.file_id == file_id)

@@ -6,7 +6,7 @@ out in order: the next one is offered only when all before it are settled.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, exists, or_, tuple_, update
@@ -47,7 +47,7 @@ class ClaimedPart:
 class DeliveryState:
     """How far an issue has come on its way into one channel. `parts` counts its parts by state."""
 
-    issue_date: Any
+    issue_date: date
     channel_id: str
     state: str
     error: str
@@ -75,6 +75,7 @@ def open_delivery(tx: Tx, issue_id: int, channel_id: str, *, edition: str = "", 
             tx.session.add(delivery)
     except IntegrityError:
         return False
+    assert delivery.id is not None
     parts = tx.session.scalars(
         select(IssuePartRow).where(
             IssuePartRow.team_id == tx.team_id,
@@ -91,6 +92,7 @@ def open_delivery(tx: Tx, issue_id: int, channel_id: str, *, edition: str = "", 
             piece=part.piece,
         )
         for part in parts
+        if part.id is not None
     )
     tx.session.flush()
     return True
@@ -158,7 +160,7 @@ def mark_rejected(session: Session, part: ClaimedPart, *, error: str) -> bool:
 def delivery_states(tx: Tx, *, limit: int = 20) -> list[DeliveryState]:
     """Return the team's deliveries, those of the newest issues first."""
     rows = tx.session.execute(
-        select(DeliveryRow, IssueRow.date)
+        select(DeliveryRow, col(IssueRow.date))
         .join(IssueRow, col(IssueRow.id) == col(DeliveryRow.issue_id))
         .where(DeliveryRow.team_id == tx.team_id)
         .order_by(col(IssueRow.date).desc(), col(DeliveryRow.id))
@@ -167,7 +169,7 @@ def delivery_states(tx: Tx, *, limit: int = 20) -> list[DeliveryState]:
     return [_state(tx, delivery, on) for delivery, on in rows]
 
 
-def root_message(tx: Tx, on: Any) -> tuple[str, str] | None:
+def root_message(tx: Tx, on: date) -> tuple[str, str] | None:
     """Return (channel id, ts) of the first root message of the issue of that date, if it was posted."""
     found = tx.session.execute(
         select(DeliveryRow.channel_id, DeliveryPartRow.ts)
@@ -192,7 +194,7 @@ def _is_due(now: datetime) -> Any:
             col(part.state).in_(("pending", "unknown")),
             or_(col(part.not_before).is_(None), col(part.not_before) <= now),
         ),
-        and_(part.state == "sending", col(part.lease_until) < now),
+        and_(col(part.state) == "sending", col(part.lease_until) < now),
     )
 
 
@@ -248,7 +250,7 @@ def _settle(session: Session, part: ClaimedPart, **values: Any) -> bool:
     return settled is not None
 
 
-def _state(tx: Tx, delivery: DeliveryRow, on: Any) -> DeliveryState:
+def _state(tx: Tx, delivery: DeliveryRow, on: date) -> DeliveryState:
     assert delivery.id is not None
     states = tx.session.scalars(
         select(DeliveryPartRow.state).where(DeliveryPartRow.delivery_id == delivery.id)

@@ -65,7 +65,7 @@ def add_entries(tx: Tx, issue_id: int, entries: Sequence[Entry]) -> tuple[Entry,
 def list_issues(tx: Tx) -> list[IssueSummary]:
     """Return all issues, newest first, with the number of their entries."""
     rows = tx.session.execute(
-        select(IssueRow.date, IssueRow.title, IssueRow.status, func.count(col(EntryRow.id)))
+        select(col(IssueRow.date), col(IssueRow.title), col(IssueRow.status), func.count(col(EntryRow.id)))
         .outerjoin(EntryRow, col(EntryRow.issue_id) == col(IssueRow.id))
         .where(IssueRow.team_id == tx.team_id)
         .group_by(col(IssueRow.id))
