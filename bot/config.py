@@ -1,0 +1,128 @@
+"""The program's settings: the only reader of the environment and of `.env`."""
+
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import available_timezones
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import ConfigError
+
+SLACK_API_URL = "https://slack.com/api/"
+
+
+class Settings(BaseSettings):
+    """What the environment says. Each variable stands in `.env.example` with a line of explanation."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", populate_by_name=True, env_ignore_empty=True
+    )
+
+    slack_bot_token: SecretStr | None = Field(default=None, alias="SLACK_BOT_TOKEN")
+    slack_app_token: SecretStr | None = Field(default=None, alias="SLACK_APP_TOKEN")
+    slack_signing_secret: SecretStr | None = Field(default=None, alias="SLACK_SIGNING_SECRET")
+    slack_api_url: str = Field(default=SLACK_API_URL, alias="SLACK_API_URL")
+    database_url: SecretStr = Field(default=SecretStr("sqlite:///ainews.db"), alias="DATABASE_URL")
+    curators: Annotated[frozenset[str], NoDecode] = Field(default=frozenset(), alias="AINEWS_CURATORS")
+    timezone: str = Field(default="UTC", alias="AINEWS_TIMEZONE")
+    templates: Path | None = Field(default=None, alias="AINEWS_TEMPLATES")
+    log: str = Field(default="INFO", alias="AINEWS_LOG")
+    port: int = Field(default=3000, alias="PORT", ge=1, le=65535)
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _bot_token(cls, value: SecretStr | None) -> SecretStr | None:
+        return _starting_with("xoxb-", value)
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _app_token(cls, value: SecretStr | None) -> SecretStr | None:
+        return _starting_with("xapp-", value)
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _api_url(cls, value: str) -> str:
+        if not value.startswith(("https://", "http://")):
+            raise ValueError("not a web address")
+        return value.rstrip("/") + "/"
+
+    @field_validator("curators", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        names = frozenset(name.strip() for name in value.split(",") if name.strip())
+        if any(name[0] not in "UW" or not name.isalnum() for name in names):
+            raise ValueError("not Slack user ids")
+        return names
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("not a time zone")
+        return value
+
+    @field_validator("templates")
+    @classmethod
+    def _existing_folder(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_dir():
+            raise ValueError("not a folder")
+        return value
+
+    @field_validator("log")
+    @classmethod
+    def _level(cls, value: str) -> str:
+        if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("not a level")
+        return value.upper()
+
+
+_EXPECTED = {
+    "SLACK_BOT_TOKEN": "the bot token of your app, which starts with xoxb-",
+    "SLACK_APP_TOKEN": "an app-level token with connections:write, which starts with xapp-",
+    "SLACK_SIGNING_SECRET": "the signing secret from your app's Basic Information page",
+    "SLACK_API_URL": f"a web address such as {SLACK_API_URL}",
+    "DATABASE_URL": "sqlite:///ainews.db or postgresql://user:password@host/name",
+    "AINEWS_CURATORS": "Slack user ids with commas between them, such as U012ABCDE,U034FGHIJ",
+    "AINEWS_TIMEZONE": "an IANA time zone, such as Europe/Vienna",
+    "AINEWS_TEMPLATES": "a folder that exists",
+    "AINEWS_LOG": "DEBUG, INFO, WARNING or ERROR",
+    "PORT": "a number from 1 to 65535",
+}
+
+
+def load_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """Read the environment, then `.env` for what it does not set.
+
+    Raises:
+        ConfigError: a value cannot be used; the sentence names the variable and what it should look like.
+    """
+    try:
+        return Settings(_env_file=env_file)
+    except ValidationError as error:
+        name = str(error.errors()[0]["loc"][0])
+        raise ConfigError(f"{name} must be {_EXPECTED[name]}.") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{env_file} must be a text file in UTF-8.") from None
+
+
+def require(settings: Settings, *names: str) -> None:
+    """Check that the named variables are set.
+
+    Raises:
+        ConfigError: one of them is missing.
+    """
+    for name in names:
+        if getattr(settings, name.lower()) is None:
+            raise ConfigError(
+                f"{name} is not set; it must be {_EXPECTED[name]}.",
+                hint="Put it into .env. To try AI News without Slack: ainews playground",
+            )
+
+
+def _starting_with(prefix: str, value: SecretStr | None) -> SecretStr | None:
+    if value is not None and not value.get_secret_value().startswith(prefix):
+        raise ValueError("not such a token")
+    return value
