@@ -1,0 +1,42 @@
+"""Emoji by their short names. Rich's table knows GitHub's names, which are nearly Slack's."""
+
+from functools import cache
+
+from markupsafe import Markup
+from rich.emoji import Emoji, NoEmoji
+
+from bot.playground.render.html import tag
+
+# Slack's names that the table does not have.
+_SLACK_ONLY = {
+    "rolled_up_newspaper": "rolled-up_newspaper",
+    "simple_smile": "slightly_smiling_face",
+    "thinking": "thinking_face",
+}
+
+PICKER = (
+    "newspaper", "+1", "heart", "tada", "eyes", "fire", "rocket", "clap", "raised_hands", "pray", "100",
+    "white_check_mark", "bulb", "thinking_face", "joy", "slightly_smiling_face", "sob", "wave", "muscle",
+    "star", "sparkles", "bookmark", "memo", "books", "mag", "robot_face", "zap", "warning", "question", "x",
+)  # fmt: skip
+"""What the reaction picker offers first; any other name can be typed."""
+
+
+@cache
+def glyph(name: str) -> str | None:
+    """Return the characters for `tada`, or None where the name is unknown (a workspace's own emoji)."""
+    base = name.split("::", 1)[0]
+    try:
+        return str(Emoji(_SLACK_ONLY.get(base, base)))
+    except NoEmoji:
+        return None
+
+
+def emoji_tag(name: str) -> Markup:
+    """Return the emoji with its name as a tooltip, or the name between colons."""
+    found = glyph(name)
+    if found is None:
+        return Markup(":{}:").format(name)
+    return tag(
+        "span", found, class_="emoji", role="img", aria_label=name.replace("_", " "), title=f":{name}:"
+    )
