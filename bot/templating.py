@@ -23,7 +23,7 @@ import jinja2
 from jinja2 import nodes
 from markupsafe import Markup
 
-from bot.blockkit.escape import escape, link, literal, mention
+from bot.blockkit.escape import autolink, escape, link, literal, mention
 from bot.errors import TemplateError
 from bot.models.text import first_sentence, shorten
 
@@ -135,7 +135,8 @@ def _mrkdwn_environment(folders: list[Path]) -> jinja2.Environment:
     filters: dict[str, Callable[..., Any]] = {
         "link": lambda label, url: _safe(link(url, str(label))),
         "mention": lambda person: _safe(mention(person)),
-        "formatted": lambda text: _safe(escape(str(text))),
+        "prose": lambda text: _safe(autolink(literal(str(text)))),
+        "formatted": lambda text: _safe(autolink(escape(str(text)))),
     }
     return _environment(folders, filters, _escaped, autoescape=True)
 

@@ -11,8 +11,11 @@ _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 # The look-alikes that jsx-slack settled on; Slack also formats by the full-width forms.
 _LOOK_ALIKES = str.maketrans("*_~`＊＿｀", "∗ˍ∼ˋ﹡⸏ˋ")
 _EDGE_MARK = re.compile(r"(?<!\w)[*_~`＊＿｀](?!\s)|(?<!\s)[*_~`＊＿｀](?!\w)")
+_ADDRESS_OR_EDGE_MARK = re.compile(rf"https?://\S+|{_EDGE_MARK.pattern}")
+_BARE_ADDRESS = re.compile(r"https?://(?:(?!&[lg]t;)[^\s<>|\"])+")
 _LINKABLE = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 _UNSAFE_IN_URL = re.compile(r"[\s|<>\"\x00-\x1f\x7f]+")
+_AFTER_ADDRESS = re.compile(r"(?:&amp;|[.,;:!?'’”»*_~`])+$")
 _MENTION = re.compile(r"<([@#!])([^<>|]+)(?:\|([^<>]*))?>")
 _LINK = re.compile(r"<((?:https?|mailto|ftp):[^<>|]+)(?:\|[^<>]*)?>")
 _USER_ID = re.compile(r"[UW][A-Z0-9]{6,}")
@@ -29,9 +32,17 @@ def literal(text: str) -> str:
     """Return `text` so that Slack shows it as it is: escaped, and without formatting.
 
     Slack has no escape for `*`, `_`, `~` and backticks. Where two of them on one line would format the words
-    between, look-alikes take their place; a lone mark, `snake_case` and `~70% to ~80%` stay as they are.
+    between, look-alikes take their place; a lone mark, `snake_case`, `~70% to ~80%` and addresses stay.
     """
     return "\n".join(escape(_without_pairs(line)) for line in text.split("\n"))
+
+
+def autolink(escaped: str) -> str:
+    """Make links of the bare addresses in escaped text, since `verbatim` keeps Slack from doing it.
+
+    Punctuation after an address is not part of it, nor is a closing bracket that was not opened inside.
+    """
+    return _BARE_ADDRESS.sub(_linked, escaped)
 
 
 def link(url: str, label: str = "") -> str:
@@ -75,13 +86,15 @@ def _without_pairs(line: str) -> str:
     """Replace the marks of each sort that opens before one word and closes after another."""
     opened: set[str] = set()
     acting: set[str] = set()
-    for mark in _EDGE_MARK.finditer(line):
+    for mark in _ADDRESS_OR_EDGE_MARK.finditer(line):
         before, after = line[mark.start() - 1 : mark.start()], line[mark.end() : mark.end() + 1]
         if mark[0] in opened and before.strip() and not _in_word(after):
             acting.add(mark[0])
         if after.strip() and not _in_word(before):
             opened.add(mark[0])
-    return _EDGE_MARK.sub(lambda mark: _look_alike(mark) if mark[0] in acting else mark[0], line)
+    if not acting:
+        return line
+    return _ADDRESS_OR_EDGE_MARK.sub(lambda mark: _look_alike(mark) if mark[0] in acting else mark[0], line)
 
 
 def _in_word(character: str) -> bool:
@@ -90,6 +103,13 @@ def _in_word(character: str) -> bool:
 
 def _look_alike(mark: re.Match[str]) -> str:
     return mark[0].translate(_LOOK_ALIKES)
+
+
+def _linked(found: re.Match[str]) -> str:
+    address = _AFTER_ADDRESS.sub("", found[0])
+    while address.endswith(")") and address.count("(") < address.count(")"):
+        address = _AFTER_ADDRESS.sub("", address[:-1])
+    return f"<{address}>{found[0][len(address) :]}" if "://" in address[:-1] else found[0]
 
 
 def _percent_encoded(found: re.Match[str]) -> str:

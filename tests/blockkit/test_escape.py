@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blockkit.escape import escape, is_user_id, link, literal, mention, unescape
+from bot.blockkit.escape import autolink, escape, is_user_id, link, literal, mention, unescape
 from bot.blockkit.texts import problems_in_text
 
 
@@ -36,6 +36,7 @@ def test_escape_touches_only_control_characters(text: str, escaped: str) -> None
         ("one *line\nand another* line", "one *line\nand another* line"),
         ("(*both*)", "(∗both∗)"),
         ("＊wide＊", "﹡wide﹡"),
+        ("https://a.org/_x_/*y* and *z*", "https://a.org/_x_/*y* and ∗z∗"),
     ],
 )
 def test_literal_replaces_only_marks_that_would_format(text: str, shown: str) -> None:
@@ -45,6 +46,23 @@ def test_literal_replaces_only_marks_that_would_format(text: str, shown: str) ->
 def test_literal_is_quick_on_a_wall_of_marks() -> None:
     wall = "(*a " * 50_000
     assert literal(wall) == wall
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("see https://a.org/x.", "see <https://a.org/x>."),
+        ("(https://a.org/x)", "(<https://a.org/x>)"),
+        ("https://a.org/x_(y)", "<https://a.org/x_(y)>"),
+        ("(at https://a.org/x_(y).)", "(at <https://a.org/x_(y)>.)"),
+        ("&lt;https://a.org/?a=1&amp;b=2&gt;", "&lt;<https://a.org/?a=1&amp;b=2>&gt;"),
+        ("*https://a.org/*", "*<https://a.org/>*"),
+        ("http://", "http://"),
+        ("no address: a.org", "no address: a.org"),
+    ],
+)
+def test_autolink_links_bare_addresses(text: str, made: str) -> None:
+    assert autolink(text) == made
 
 
 @pytest.mark.parametrize(
@@ -104,7 +122,14 @@ def test_escaped_text_comes_back_unchanged(text: str) -> None:
 
 @given(hostile)
 def test_literal_text_and_labels_never_hold_a_control_character(text: str) -> None:
-    for made in (literal(text), mention(text), link("https://a.org/" + text, text), link(text, text)):
+    for made in (
+        literal(text),
+        autolink(literal(text)),
+        autolink(escape("http://" + text)),
+        mention(text),
+        link("https://a.org/" + text, text),
+        link(text, text),
+    ):
         assert not list(problems_in_text("text", {"type": "mrkdwn", "text": made}, 10_000))
 
 
