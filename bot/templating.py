@@ -23,7 +23,7 @@ import jinja2
 from jinja2 import nodes
 from markupsafe import Markup
 
-from bot.blockkit.escape import autolink, escape, link, literal, mention
+from bot.blockkit.escape import autolink, channel, escape, link, literal, mention
 from bot.errors import TemplateError
 from bot.models.text import first_sentence, shorten
 
@@ -135,6 +135,7 @@ def _mrkdwn_environment(folders: list[Path]) -> jinja2.Environment:
     filters: dict[str, Callable[..., Any]] = {
         "link": lambda label, url: _safe(link(url, str(label))),
         "mention": lambda person: _safe(mention(person)),
+        "channel": lambda name: _safe(channel(name)),
         "prose": lambda text: _safe(autolink(literal(str(text)))),
         "formatted": lambda text: _safe(autolink(escape(str(text)))),
     }
@@ -142,12 +143,8 @@ def _mrkdwn_environment(folders: list[Path]) -> jinja2.Environment:
 
 
 def _plain_environment(folders: list[Path]) -> jinja2.Environment:
-    filters: dict[str, Callable[..., Any]] = {
-        "link": lambda label, _url: label,
-        "mention": str,
-        "formatted": str,
-    }
-    return _environment(folders, filters, _printed, autoescape=False)
+    filters: dict[str, Callable[..., Any]] = dict.fromkeys(("mention", "channel", "prose", "formatted"), str)
+    return _environment(folders, filters | {"link": lambda label, _url: label}, _printed, autoescape=False)
 
 
 def _environment(

@@ -69,6 +69,8 @@ def test_a_block_is_rendered_plain_on_one_line_and_unescaped(shipped: Path) -> N
         ('{{ "it\'s" }} {{ nothing }}.', "it's ."),
         ("{{ '*kept* & escaped' | formatted }}", "*kept* &amp; escaped"),
         ("{{ 'U0123456' | mention }} {{ 'Ada' | mention }}", "<@U0123456> Ada"),
+        ("{{ 'C0123456' | channel }} {{ '<!here>' | channel }}", "<#C0123456> &lt;!here&gt;"),
+        ("{{ 'at https://a.org/_x_/y. *so*' | prose }}", "at <https://a.org/_x_/y>. ∗so∗"),
         ("{{ ['A', 'B', 'C'] | listing }}", "A, B and C"),
         ("{{ 14 | plural('item') }}", "14 items"),
         ("{{ 'One. Two.' | sentence }}", "One."),

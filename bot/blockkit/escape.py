@@ -18,7 +18,9 @@ _UNSAFE_IN_URL = re.compile(r"[\s|<>\"\x00-\x1f\x7f]+")
 _AFTER_ADDRESS = re.compile(r"(?:&amp;|[.,;:!?'’”»*_~`])+$")
 _MENTION = re.compile(r"<([@#!])([^<>|]+)(?:\|([^<>]*))?>")
 _LINK = re.compile(r"<((?:https?|mailto|ftp):[^<>|]+)(?:\|[^<>]*)?>")
+_CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{6,}")
 _USER_ID = re.compile(r"[UW][A-Z0-9]{6,}")
+_CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{6,}")
 
 
 def escape(text: str) -> str:
@@ -64,6 +66,16 @@ def mention(person: str) -> str:
     return f"<@{person}>" if is_user_id(person) else literal(person)
 
 
+def channel_mention(channel: str) -> str:
+    """Return `<#…>` for a Slack channel id, and anything else as literal text."""
+    return f"<#{channel}>" if _CHANNEL_ID.fullmatch(channel) else literal(channel)
+
+
+def channel(name: str) -> str:
+    """Return `<#…>` for a Slack channel id, shown as the channel's name, and anything else literally."""
+    return f"<#{name}>" if _CHANNEL_ID.fullmatch(name) else literal(name)
+
+
 def is_user_id(text: str) -> bool:
     """Whether `text` has the form of a Slack user id: U or W, then capitals and digits."""
     return _USER_ID.fullmatch(text) is not None
@@ -87,6 +99,8 @@ def _without_pairs(line: str) -> str:
     opened: set[str] = set()
     acting: set[str] = set()
     for mark in _ADDRESS_OR_EDGE_MARK.finditer(line):
+        if len(mark[0]) > 1:  # an address
+            continue
         before, after = line[mark.start() - 1 : mark.start()], line[mark.end() : mark.end() + 1]
         if mark[0] in opened and before.strip() and not _in_word(after):
             acting.add(mark[0])

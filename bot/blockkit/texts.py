@@ -7,7 +7,7 @@ _TOKEN = re.compile(
     r"<(?:"
     r"(?:https?://|mailto:)[^\s<>|]+(?:\|[^<>\n]+)?"  # a link
     r"|@[UW][A-Z0-9]+(?:\|[^<>\n]*)?"  # a person
-    r"|#C[A-Z0-9]+(?:\|[^<>\n]*)?"  # a channel
+    r"|#[CG][A-Z0-9]+(?:\|[^<>\n]*)?"  # a channel
     r"|!(?:date\^|channel|here|everyone|group|subteam)[^<>\n]*"
     r")>"
 )

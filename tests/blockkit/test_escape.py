@@ -37,6 +37,7 @@ def test_escape_touches_only_control_characters(text: str, escaped: str) -> None
         ("(*both*)", "(∗both∗)"),
         ("＊wide＊", "﹡wide﹡"),
         ("https://a.org/_x_/*y* and *z*", "https://a.org/_x_/*y* and ∗z∗"),
+        ("https://a.org/_x_ https://a.org/_x_", "https://a.org/_x_ https://a.org/_x_"),
     ],
 )
 def test_literal_replaces_only_marks_that_would_format(text: str, shown: str) -> None:

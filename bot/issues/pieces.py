@@ -1,0 +1,77 @@
+"""What the root and the entries of an issue have in common: an entry's words at a given length, and parts."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.blockkit.blocks import Block
+from bot.blockkit.escape import link as slack_link
+from bot.models.text import first_sentence, sentences, shorten, shorten_words
+from bot.models.values import Entry, Issue, Link, Part
+
+EVENT_TYPE = "ainews_part"
+"""Of the metadata by which a message is recognised as one of ours: see https://docs.slack.dev/messaging/message-metadata."""
+
+_TITLE, _TEASER, _NAME = 150, 300, 60
+_LONGEST_LINK = 1_000
+_EMPTY_LABELS = {"", "here", "link", "this", "this link", "click here"}
+
+
+def words_of(entry: Entry, share: float = 1, *, names: int = 3, title: int = _TITLE) -> dict[str, Any]:
+    """Return what templates print of an entry: `share` of the usual length, at most `names` organisations."""
+    return {
+        "headline": shorten_words(_headline(entry), int(title * share)),
+        "url": clickable(entry.item.url),
+        "kind": entry.item.kind.value,
+        "organizations": name_some(entry.organizations, names, int(_NAME * share)),
+        "published_on": entry.item.published_on,
+        "teaser": shorten(_teaser(entry), int(_TEASER * share)),
+    }
+
+
+def name_some(names: tuple[str, ...], most: int, length: int) -> list[str]:
+    """Return at most `most` words for a list of names, the last one "9 more" where they are too many."""
+    if most <= 0:
+        return []
+    short = [shorten_words(" ".join(name.split()), max(length, 2)) for name in names if name.strip()]
+    return short if len(short) <= most else [*short[: most - 1], f"{len(short) - most + 1} more"]
+
+
+def clickable(url: str) -> str:
+    """Return the address, or nothing where it would fill a message by itself: then the words stand alone."""
+    return url if len(slack_link(url)) <= _LONGEST_LINK else ""
+
+
+def label_of(link: Link) -> str:
+    """Return the words on a link: its own, or the host where they say nothing ("here")."""
+    words = " ".join(link.label.split())
+    if words.casefold() not in _EMPTY_LABELS:
+        return shorten_words(words, _NAME)
+    try:
+        host = urlsplit(link.url).hostname or link.url
+    except ValueError:
+        host = link.url
+    return shorten_words(host.removeprefix("www."), _NAME)
+
+
+def make_part(issue: Issue, position: int, piece: int, text: str, blocks: list[Block]) -> Part:
+    """Return a part with the metadata that it is found again by: flat, small, and without row ids."""
+    payload = {
+        "publication": shorten_words(issue.publication, _NAME),
+        "issue_date": issue.date.isoformat(),
+        "position": position,
+        "piece": piece,
+    }
+    return Part(position, piece, text, blocks, {"event_type": EVENT_TYPE, "event_payload": payload})
+
+
+def _headline(entry: Entry) -> str:
+    """On one line; a sentence that stands in for a title loses its full stop."""
+    words = " ".join(entry.headline.split())
+    return words if entry.item.title else words.rstrip(".。")
+
+
+def _teaser(entry: Entry) -> str:
+    """The summary's first sentence, or the second where the first stands as the headline."""
+    if entry.item.title:
+        return first_sentence(entry.summary)
+    return " ".join(" ".join(sentences(entry.summary)[1:2]).split())

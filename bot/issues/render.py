@@ -1,0 +1,33 @@
+"""An issue as Slack messages: the root, then each entry in its thread. Pure but for reading templates.
+
+Words and their order come from `templates/issue/`, structure from here. Titles and summaries are set in
+mrkdwn with every control character escaped and every formatting mark that would act replaced (see
+`bot.blockkit.escape`), not in rich_text: then one template decides a line's words, order and links together,
+and the same escaped words serve as the notification. Every part passes our validator before it leaves.
+"""
+
+from bot.blockkit.validate import check_message
+from bot.issues.render_entry import render_entry
+from bot.issues.render_root import render_root
+from bot.models.values import Issue, Part
+from bot.templating import Templates
+
+__all__ = ["render", "render_entry", "render_root"]
+
+
+def render(issue: Issue, templates: Templates) -> tuple[Part, ...]:
+    """Return an issue's messages in the order in which they are posted.
+
+    The first is the root (position 0, piece 0); all others are replies in its thread, further pieces of
+    position 0 (a very long introduction) among them.
+
+    Raises:
+        TemplateError: a template is missing or fails.
+        InvalidBlocksError: a replaced template makes something that Slack would refuse.
+    """
+    parts = [*render_root(issue, templates)]
+    for entry in issue.entries:
+        parts += render_entry(entry, issue, templates)
+    for part in parts:
+        check_message(part.as_json())
+    return tuple(parts)

@@ -1,0 +1,79 @@
+"""One entry as messages in its issue's thread."""
+
+from bot.blockkit import blocks as bk
+from bot.blockkit.limits import CONTEXT_ELEMENTS, CONTEXT_TEXT, SECTION_TEXT
+from bot.blockkit.validate import size_of
+from bot.issues.fit import pack_blocks, pack_lines, split_text, within
+from bot.issues.pieces import clickable, label_of, make_part, words_of
+from bot.models.text import shorten_words
+from bot.models.values import MAX_TITLE, Entry, Issue, Part
+from bot.templating import Templates
+
+TEMPLATE = "issue/entry.txt"
+
+
+def render_entry(entry: Entry, issue: Issue, templates: Templates) -> tuple[Part, ...]:
+    """Return an entry's message, and further pieces where its text is more than one message holds.
+
+    The first piece has the head and the buttons, whose value is the item's id; whoever presses one is checked
+    on the server. The whole summary is there, cut only between sentences.
+    """
+    actions = _actions(entry, templates)
+    messages = pack_blocks(_text_blocks(entry, issue, templates), first_reserve=size_of([actions]))
+    words = words_of(entry) | {"on": issue.date}
+    parts = []
+    for piece, blocks in enumerate(messages):
+        if piece == 0:
+            text, content = templates.text(TEMPLATE, "notification", **words), [*blocks, actions]
+        else:
+            text = templates.text(TEMPLATE, "continued_notification", **words)
+            content = [bk.context(templates.text(TEMPLATE, "continued", **words)), *blocks]
+        parts.append(make_part(issue, entry.position, piece, text, content))
+    return tuple(parts)
+
+
+def _text_blocks(entry: Entry, issue: Issue, templates: Templates) -> list[bk.Block]:
+    """Everything but the buttons, in reading order, each block within its own limit."""
+
+    def head(share: float) -> str:
+        words = words_of(entry, share, names=12, title=MAX_TITLE)
+        return templates.text(TEMPLATE, "head", **words, on=issue.date, older=entry.older)
+
+    summary = [
+        bk.section(templates.text(TEMPLATE, "summary", summary=piece))
+        for piece in split_text(entry.summary, SECTION_TEXT)
+    ]
+    return [bk.section(within(SECTION_TEXT, head)), *summary, *_details(entry, templates)]
+
+
+def _details(entry: Entry, templates: Templates) -> list[bk.Block]:
+    """The links, who handed it in, and its tags: small grey text."""
+    links = [
+        templates.text(TEMPLATE, "link", url=clickable(link.url), label=label_of(link))
+        for link in entry.item.links
+    ]
+    tags = [shorten_words(tag, 60) for tag in entry.item.tags]
+    person = shorten_words(entry.item.submitted_by or "", 60)
+    credit = templates.text(TEMPLATE, "credit", submitted_by=person, tags=tags)
+    texts = [*pack_lines(links, CONTEXT_TEXT, " · "), *([credit] if credit else [])]
+    return [
+        bk.context(*texts[start : start + CONTEXT_ELEMENTS])
+        for start in range(0, len(texts), CONTEXT_ELEMENTS)
+    ]
+
+
+def _actions(entry: Entry, templates: Templates) -> bk.Block:
+    item = str(entry.item.id)
+    return bk.actions(
+        bk.button(
+            templates.plain(TEMPLATE, "upvote_button", votes=entry.item.votes), "item_upvote", value=item
+        ),
+        bk.button(templates.plain(TEMPLATE, "save_button"), "item_save", value=item),
+        bk.overflow(
+            "item_more",
+            [
+                bk.option(templates.plain(TEMPLATE, "edit"), f"edit:{item}"),
+                bk.option(templates.plain(TEMPLATE, "remove"), f"remove:{item}"),
+            ],
+        ),
+    )
