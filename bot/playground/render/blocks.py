@@ -32,8 +32,15 @@ def _block(block: Json, context: RenderContext) -> Markup:
     return draw(block, context) if draw else _unknown(block, context)
 
 
+def _key(block: Json) -> dict[str, str | None]:
+    """Return the attribute by which a live update finds the same block again."""
+    return {"data_key": string(block, "block_id") or None}
+
+
 def _header(block: Json, context: RenderContext) -> Markup:
-    return tag("h3", text_html(mapping(block, "text"), context), class_="blk blk-header", dir="auto")
+    return tag(
+        "h3", text_html(mapping(block, "text"), context), class_="blk blk-header", dir="auto", **_key(block)
+    )
 
 
 def _divider(_: Json, __: RenderContext) -> Markup:
@@ -56,6 +63,7 @@ def _section(block: Json, context: RenderContext) -> Markup:
         main,
         tag("div", _accessory(accessory, block, context), class_="accessory") if accessory else None,
         class_="blk blk-section",
+        **_key(block),
     )
 
 
@@ -71,12 +79,12 @@ def _place(block: Json, context: RenderContext) -> Place:
 
 def _actions(block: Json, context: RenderContext) -> Markup:
     drawn = (draw_element(one, _place(block, context)) for one in objects(block.get("elements")))
-    return tag("div", *drawn, class_="blk blk-actions")
+    return tag("div", *drawn, class_="blk blk-actions", **_key(block))
 
 
 def _context(block: Json, context: RenderContext) -> Markup:
     drawn = (_context_element(one, context) for one in objects(block.get("elements")))
-    return tag("div", *drawn, class_="blk blk-context")
+    return tag("div", *drawn, class_="blk blk-context", **_key(block))
 
 
 def _context_element(element: Json, context: RenderContext) -> Markup:

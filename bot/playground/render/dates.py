@@ -43,10 +43,10 @@ def _piece(name: str, moment: datetime, context: RenderContext) -> str:
     writers = {
         "date_num": lambda: f"{moment:%Y-%m-%d}",
         "date_slash": lambda: f"{moment:%m/%d/%Y}",
-        "date": lambda: f"{moment:%B} {_ordinal(moment.day)}, {moment.year}",
+        "date": lambda: f"{moment:%B} {ordinal(moment.day)}, {moment.year}",
         "date_short": lambda: f"{moment:%b} {moment.day}, {moment.year}",
-        "date_long": lambda: f"{moment:%A}, {moment:%B} {_ordinal(moment.day)}, {moment.year}",
-        "day_divider": lambda: f"{moment:%A}, {moment:%B} {_ordinal(moment.day)}",
+        "date_long": lambda: f"{moment:%A}, {moment:%B} {ordinal(moment.day)}, {moment.year}",
+        "day_divider": lambda: f"{moment:%A}, {moment:%B} {ordinal(moment.day)}",
         "time": lambda: f"{moment.hour % 12 or 12}:{moment:%M %p}",
         "time_secs": lambda: f"{moment.hour % 12 or 12}:{moment:%M:%S %p}",
         "ago": lambda: _ago(moment, context),
@@ -60,10 +60,11 @@ def _near(moment: datetime, context: RenderContext) -> str | None:
 
 
 def _long(moment: datetime) -> str:
-    return f"{moment:%A}, {moment:%B} {_ordinal(moment.day)}, {moment.year} at {moment:%H:%M}"
+    return f"{moment:%A}, {moment:%B} {ordinal(moment.day)}, {moment.year} at {moment:%H:%M}"
 
 
-def _ordinal(day: int) -> str:
+def ordinal(day: int) -> str:
+    """Return 1st, 2nd, 3rd, 4th …"""
     suffix = "th" if 11 <= day <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
     return f"{day}{suffix}"
 

@@ -41,6 +41,7 @@ class Place:
             "data_element": string(element, "type"),
             "data_block_id": self.block_id,
             "data_action_id": string(element, "action_id"),
+            "data_key": f"{self.block_id}/{string(element, 'action_id')}",
             "data_dispatch": self.dispatches,
         }
 
@@ -140,8 +141,6 @@ def _choices(element: Json, place: Place) -> Iterable[Markup]:
         return
     for option in objects(element.get("options")):
         yield _choice(option, chosen)
-    if chosen and element.get("type") == "external_select":
-        yield _choice(chosen, chosen)
 
 
 def _choice(option: Json, chosen: Json) -> Markup:
@@ -152,6 +151,37 @@ def _choice(option: Json, chosen: Json) -> Markup:
         value=value,
         selected=bool(chosen) and value == string(chosen, "value"),
     )
+
+
+def external_select(element: Json, place: Place) -> Markup:
+    """Return a select whose options the app gives while the person types."""
+    placeholder = plain_words(element, "placeholder") or "Search"
+    chosen = mapping(element, "initial_option")
+    return join(
+        tag(
+            "details",
+            tag(
+                "summary",
+                plain_words(chosen, "text") or placeholder,
+                class_="control select",
+                id=place.control_id,
+            ),
+            tag("div", _search(placeholder), class_="menu choices"),
+            class_="popup external",
+            data_value=string(chosen, "value") or None,
+            data_required=not place.optional,
+            **place.attributes(element),
+        ),
+        confirm_template(element, place),
+    )
+
+
+def _search(placeholder: str) -> Markup:
+    """Return the search field with room for what the app suggests. A live update leaves both alone."""
+    field = tag(
+        "input", type="search", class_="control", data_search=True, aria_label=placeholder, autocomplete="off"
+    )
+    return tag("div", field, tag("div", class_="suggestions"), data_client=True)
 
 
 def multi_select(element: Json, place: Place) -> Markup:
@@ -170,11 +200,17 @@ def multi_select(element: Json, place: Place) -> Markup:
                 id=place.control_id,
                 data_placeholder=placeholder,
             ),
-            tag("div", *boxes, class_="menu choices", role="group", aria_label=placeholder),
+            tag(
+                "div",
+                _search(placeholder) if kind == "multi_external_select" else None,
+                *boxes,
+                class_="menu choices",
+                role="group",
+                aria_label=placeholder,
+            ),
             class_="popup multi",
             **place.attributes(element),
             data_max=string(element, "max_selected_items") or None,
-            data_external=kind == "multi_external_select",
             data_required=not place.optional,
         ),
         confirm_template(element, place),
@@ -287,8 +323,9 @@ ELEMENTS: dict[str, Callable[[Json, Place], Markup]] = {
     "overflow": overflow,
     "radio_buttons": options_group,
     "checkboxes": options_group,
+    "external_select": external_select,
     **dict.fromkeys(
-        ("static_select", "external_select", "users_select", "channels_select", "conversations_select"),
+        ("static_select", "users_select", "channels_select", "conversations_select"),
         select,
     ),
     **dict.fromkeys(

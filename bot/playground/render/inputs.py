@@ -45,6 +45,7 @@ def input_block(block: Json, context: RenderContext) -> Markup:
         tag("p", text_html(hint, context), class_="hint", id=ids["hint"], dir="auto") if hint else None,
         class_="blk field field-invalid" if error else "blk field",
         data_field=block_id,
+        data_key=block_id or None,
     )
 
 

@@ -1,0 +1,19 @@
+// The playground's client: the server draws the page, this brings it up to date and sends what people do.
+
+import { startActions } from "./act.js";
+import { startComposer } from "./composer.js";
+import { startLive } from "./live.js";
+import { startMessages } from "./messages.js";
+import { startModal } from "./modal.js";
+import { startPopups } from "./popups.js";
+import { startToasts } from "./toasts.js";
+import { startTools } from "./tools.js";
+
+startToasts();
+startModal();
+startPopups();
+startActions();
+startMessages();
+startComposer();
+startTools();
+startLive();

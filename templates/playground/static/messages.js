@@ -1,0 +1,111 @@
+// What a person does with messages: reactions, threads, the menu of a message, moving by the arrow keys.
+
+import { go, onUpdate, sending } from "./live.js";
+import { post, user } from "./send.js";
+import { showToast } from "./toasts.js";
+
+const DOING = { react, dismiss, shortcut, copy, delete: remove, join, leave, "pick-emoji": pick, "toggle-sidebar": toggleSidebar };
+
+let picking = null;
+
+export function startMessages() {
+  onUpdate(markUnread);
+  document.addEventListener("click", (event) => {
+    const control = event.target.closest("[data-do]");
+    if (control && control.dataset.do in DOING) DOING[control.dataset.do](control);
+    if (!event.target.closest(".sidebar, .menu-button")) document.body.classList.remove("sidebar-open");
+  });
+  document.addEventListener("keydown", keys);
+  document.querySelector("#emoji-picker").addEventListener("close", picked);
+  document.querySelector("#emoji-name").addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    document.querySelector("#emoji-typed").click();
+  });
+}
+
+function messageOf(control) {
+  const { channel, ts } = control.closest("[data-ts]").dataset;
+  return { channel, ts };
+}
+
+function react(control) {
+  const add = control.ariaPressed !== "true";
+  return sending(post("reaction", { ...messageOf(control), name: control.dataset.name, add }));
+}
+
+function pick(control) {
+  picking = { message: messageOf(control), back: control };
+  const dialog = document.querySelector("#emoji-picker");
+  dialog.returnValue = "";
+  dialog.querySelector("#emoji-name").value = "";
+  dialog.showModal();
+  dialog.querySelector(".emoji-grid button").focus();
+}
+
+async function picked(event) {
+  const dialog = event.target;
+  const typed = dialog.querySelector("#emoji-name").value.replaceAll(":", "").trim().toLowerCase();
+  const name = dialog.returnValue === "typed" ? typed : dialog.returnValue;
+  const { message, back } = picking;
+  back.focus();
+  if (name) await sending(post("reaction", { ...message, name, add: true }));
+}
+
+const dismiss = (control) => sending(post("dismiss", messageOf(control)));
+const remove = (control) => sending(post("delete", messageOf(control)));
+const join = (control) => sending(post("join", { channel: control.dataset.channel }));
+const leave = (control) => sending(post("leave", { channel: control.dataset.channel }));
+
+function shortcut(control) {
+  const about = control.closest("[data-ts]") ? messageOf(control) : {};
+  return sending(post("shortcut", { callback_id: control.dataset.callback, ...about }));
+}
+
+async function copy(control) {
+  try {
+    await navigator.clipboard.writeText(control.dataset.text);
+    showToast("Copied.");
+  } catch {
+    showToast("The browser did not allow copying.");
+  }
+}
+
+function toggleSidebar(control) {
+  const open = document.body.classList.toggle("sidebar-open");
+  control.ariaExpanded = String(open);
+  if (open) document.querySelector(".sidebar a").focus();
+}
+
+/** Arrow keys walk from message to message; Escape closes the thread. */
+function keys(event) {
+  if (event.key === "Escape" && !document.querySelector("dialog[open]")) {
+    document.body.classList.remove("sidebar-open");
+    const back = document.querySelector(".thread [data-back]");
+    if (back && event.target.closest(".thread")) go(back.getAttribute("href"));
+    return;
+  }
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  const on = event.target.closest("[data-scroll], .message");
+  if (!step || event.target !== on) return;
+  const scroller = on.closest("[data-scroll]");
+  const messages = [...scroller.querySelectorAll(".message")];
+  const at = on === scroller ? messages.length : messages.indexOf(on);
+  const next = messages[Math.min(Math.max(at + step, 0), messages.length - 1)];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+
+/** Bold in the sidebar: channels that got something since this window showed them. */
+function markUnread() {
+  const place = `seen-${user()}`;
+  const seen = JSON.parse(sessionStorage.getItem(place) ?? "{}");
+  for (const item of document.querySelectorAll(".sidebar-item[data-channel]")) {
+    const { channel, latest } = item.dataset;
+    if (item.ariaCurrent || !(channel in seen)) seen[channel] = latest;
+    item.classList.toggle("unread", latest > seen[channel]);
+  }
+  sessionStorage.setItem(place, JSON.stringify(seen));
+}

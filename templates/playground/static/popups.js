@@ -1,0 +1,45 @@
+// Menus that fold out of a <details>: they close on Escape, on a choice and on a click elsewhere, and stay on the screen.
+
+const openPopups = () => document.querySelectorAll("details.popup[open]");
+
+export function startPopups() {
+  document.addEventListener("toggle", (event) => event.target.matches?.("details.popup[open]") && opened(event.target), true);
+  document.addEventListener("click", (event) => {
+    for (const popup of openPopups()) if (!popup.contains(event.target)) popup.open = false;
+    const item = event.target.closest?.(".menu-item");
+    if (item && !item.closest("form")) item.closest("details.popup").open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    const popup = event.target.closest?.("details.popup[open]");
+    if (!popup) return;
+    if (event.key === "Escape") close(popup, event);
+    else if (event.key === "ArrowDown" || event.key === "ArrowUp") step(popup, event);
+  });
+}
+
+function opened(popup) {
+  for (const other of openPopups()) if (other !== popup && !other.contains(popup)) other.open = false;
+  const menu = popup.querySelector(".menu");
+  menu.classList.remove("menu-up", "menu-left");
+  const box = menu.getBoundingClientRect();
+  const above = popup.getBoundingClientRect().top;
+  if (box.bottom > window.innerHeight && above > box.height) menu.classList.add("menu-up");
+  if (box.right > window.innerWidth) menu.classList.add("menu-left");
+}
+
+function close(popup, event) {
+  popup.open = false;
+  popup.querySelector("summary").focus();
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function step(popup, event) {
+  if (event.target.matches("input[type=datetime-local]")) return;
+  const items = [...popup.querySelectorAll(".menu-item, .menu input, .menu .btn")].filter((one) => one.offsetParent);
+  if (!items.length) return;
+  const at = items.indexOf(document.activeElement);
+  const next = event.key === "ArrowDown" ? at + 1 : at < 0 ? items.length - 1 : at - 1;
+  items[(next + items.length) % items.length].focus();
+  event.preventDefault();
+}
