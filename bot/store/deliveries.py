@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col, select
 
-from bot.models.tables import DeliveryPartRow, DeliveryRow, IssuePartRow, IssueRow
+from bot.models.tables import DeliveryPartRow, DeliveryRow, EntryRow, IssuePartRow, IssueRow
 from bot.store.engine import Tx
 
 _SETTLED = ("sent", "skipped")
@@ -263,3 +263,40 @@ def _state(tx: Tx, delivery: DeliveryRow, on: date) -> DeliveryState:
         parts={state: states.count(state) for state in sorted(set(states))},
         root_ts=_root_ts(tx.session, delivery.id),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PostedEntry:
+    """A message in a channel that shows an entry."""
+
+    issue_id: int
+    entry_id: int
+    channel_id: str
+    ts: str
+    piece: int
+
+
+def posted_entries(tx: Tx, item_id: int) -> list[PostedEntry]:
+    """Return every message that shows an item, in all channels and issues."""
+    rows = tx.session.execute(
+        select(
+            DeliveryRow.issue_id,
+            col(IssuePartRow.entry_id),
+            DeliveryRow.channel_id,
+            col(DeliveryPartRow.ts),
+        )
+        .add_columns(col(DeliveryPartRow.piece))
+        .join(DeliveryPartRow, col(DeliveryPartRow.delivery_id) == col(DeliveryRow.id))
+        .join(IssuePartRow, col(IssuePartRow.id) == col(DeliveryPartRow.part_id))
+        .join(EntryRow, col(EntryRow.id) == col(IssuePartRow.entry_id))
+        .where(
+            col(DeliveryRow.team_id) == tx.team_id,
+            col(EntryRow.item_id) == item_id,
+            col(DeliveryPartRow.state) == "sent",
+        )
+        .order_by(col(DeliveryPartRow.id))
+    )
+    return [
+        PostedEntry(issue_id, entry_id, channel_id, ts, piece)
+        for issue_id, entry_id, channel_id, ts, piece in rows
+    ]

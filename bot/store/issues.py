@@ -79,6 +79,11 @@ def find_issue(tx: Tx, on: date) -> Issue | None:
     return _load(tx, tx.session.scalar(_issues(tx).where(IssueRow.date == on)))
 
 
+def get_issue(tx: Tx, issue_id: int) -> Issue | None:
+    """Return an issue by its id."""
+    return _load(tx, tx.session.scalar(_issues(tx).where(IssueRow.id == issue_id)))
+
+
 def latest_issue(tx: Tx) -> Issue | None:
     """Return the newest published issue."""
     return _load(

@@ -1,0 +1,33 @@
+"""What delivering needs from Slack, so that it can be tested and replaced without Slack."""
+
+from datetime import datetime
+from typing import Any, Protocol
+
+
+class Poster(Protocol):
+    """Posts on behalf of one team. Every method raises `bot.errors.PostError` where Slack does not do it."""
+
+    def post(self, channel_id: str, payload: dict[str, Any], *, thread_ts: str | None) -> str:
+        """Post a message once, without retries of its own, and return its `ts`."""
+        ...
+
+    def find(
+        self, channel_id: str, metadata: dict[str, Any], *, thread_ts: str | None, since: datetime
+    ) -> list[str]:
+        """Return the `ts` of our own messages with exactly this metadata, oldest first.
+
+        Only messages that our bot posted count: metadata can be read and forged by every app.
+        """
+        ...
+
+    def delete(self, channel_id: str, ts: str) -> None:
+        """Withdraw one of our messages."""
+        ...
+
+    def update(self, channel_id: str, ts: str, payload: dict[str, Any]) -> None:
+        """Replace one of our messages."""
+        ...
+
+    def tell(self, person_id: str, text: str) -> None:
+        """Send a person a direct message."""
+        ...

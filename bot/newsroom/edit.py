@@ -1,0 +1,126 @@
+"""Changing an item, taking a submission back, and removing an item for good."""
+
+from datetime import date, datetime
+
+from bot.errors import ConflictError, InvalidInputError
+from bot.models.values import MAX_SUMMARY, MAX_TAGS, MAX_TITLE, Item, Kind, Person
+from bot.newsroom.permissions import require_change, visible
+from bot.store import TeamStore, items, outbox
+from bot.store.items import ItemChanges
+
+
+def get_visible_item(team: TeamStore, item_id: int, person: Person) -> Item:
+    """Return an item that the person may see.
+
+    Raises:
+        NotFoundError: there is no such item for them.
+    """
+    with team.read() as tx:
+        return visible(items.get_item(tx, item_id), person)
+
+
+def get_changeable_item(team: TeamStore, item_id: int, person: Person) -> Item:
+    """Return an item that the person may edit or remove.
+
+    Raises:
+        NotFoundError: there is no such item for them.
+        NotAllowedError: it is somebody else's.
+    """
+    item = get_visible_item(team, item_id, person)
+    require_change(person, item)
+    return item
+
+
+def edit_item(
+    team: TeamStore,
+    item_id: int,
+    changes: ItemChanges,
+    *,
+    version: int,
+    by: Person,
+    now: datetime,
+    real_now: datetime,
+) -> Item:
+    """Write an edit of the item as it was at `version`.
+
+    The correction reaches the posted messages through the outbox, which keeps real time.
+
+    Raises:
+        InvalidInputError: a field cannot be used; it is named.
+        ConflictError: somebody else changed the item since.
+        NotFoundError, NotAllowedError: see `get_changeable_item`.
+    """
+    _check(changes)
+    with team.write() as tx:
+        require_change(by, visible(items.get_item(tx, item_id), by))
+        outbox.put_once_a_minute(tx, "refresh_item", item_id, {"item": item_id}, now=real_now)
+        return items.change_item(tx, item_id, changes, version=version, now=now)
+
+
+def undo_submission(team: TeamStore, item_id: int, *, by: Person) -> Item:
+    """Take a submission back as if it had never been made, and return what it was.
+
+    Raises:
+        ConflictError: an issue holds the item already, so it can only be removed.
+        NotFoundError, NotAllowedError: see `get_changeable_item`.
+    """
+    with team.write() as tx:
+        item = visible(items.get_item(tx, item_id), by)
+        require_change(by, item)
+        if items.was_printed(tx, item_id):
+            raise ConflictError(
+                "This item is in an issue already, so it cannot be undone.",
+                hint=f"Remove it instead: /ainews remove {item_id}",
+            )
+        items.delete_item(tx, item_id)
+    return item
+
+
+def remove_item(team: TeamStore, item_id: int, *, reason: str, by: Person, now: datetime) -> Item:
+    """Remove an item; its link stays taken, so that it does not come back unseen.
+
+    Raises:
+        NotFoundError, NotAllowedError: see `get_changeable_item`.
+    """
+    with team.write() as tx:
+        item = visible(items.get_item(tx, item_id), by)
+        require_change(by, item)
+        items.remove_item(tx, item_id, by=by.id, reason=reason, now=now)
+    return item
+
+
+def _check(changes: ItemChanges) -> None:
+    if changes.title is not None and len(changes.title) > MAX_TITLE:
+        raise InvalidInputError(f"A title has at most {MAX_TITLE} characters.", field="title")
+    if len(changes.summary) > MAX_SUMMARY:
+        raise InvalidInputError(f"A summary has at most {MAX_SUMMARY:,} characters.", field="summary")
+    if len(changes.tags) > MAX_TAGS:
+        raise InvalidInputError(f"An item has at most {MAX_TAGS} tags.", field="tags")
+    if not changes.title and not changes.summary:
+        raise InvalidInputError("An item needs a title or a summary.", field="title")
+
+
+def parse_day(text: str | None) -> date | None:
+    """Read YYYY-MM-DD, or nothing.
+
+    Raises:
+        InvalidInputError: it is no such day.
+    """
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidInputError("A day looks like 2024-02-26.", field="published_on") from None
+
+
+def parse_kind(text: str) -> Kind:
+    """Read the name of a kind.
+
+    Raises:
+        InvalidInputError: there is no such kind.
+    """
+    try:
+        return Kind(text)
+    except ValueError:
+        raise InvalidInputError(f"A kind is one of {', '.join(Kind)}.", field="kind") from None

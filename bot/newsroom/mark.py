@@ -1,0 +1,53 @@
+"""What readers do with items: vote and save."""
+
+from datetime import date, datetime
+
+from bot.errors import NotFoundError
+from bot.models.values import Item, Person
+from bot.newsroom.permissions import visible
+from bot.store import TeamStore, issues, items, marks, outbox
+
+
+def vote(team: TeamStore, item_id: int, *, by: Person, now: datetime, real_now: datetime) -> tuple[bool, int]:
+    """Cast the person's vote, or take it back. Return whether it stands now, and the item's votes.
+
+    The new count reaches the posted messages through the outbox, which keeps real time.
+
+    Raises:
+        NotFoundError: there is no such item for them.
+    """
+    with team.write() as tx:
+        visible(items.get_item(tx, item_id), by)
+        outbox.put_once_a_minute(tx, "refresh_item", item_id, {"item": item_id}, now=real_now)
+        return marks.toggle_vote(tx, item_id, by.id, now=now)
+
+
+def save(team: TeamStore, item_id: int, *, by: Person, now: datetime) -> tuple[Item, bool]:
+    """Save the item for the person, or forget it. Return it and whether it is saved now.
+
+    Raises:
+        NotFoundError: there is no such item for them.
+    """
+    with team.write() as tx:
+        item = visible(items.get_item(tx, item_id), by)
+        return item, marks.toggle_save(tx, item_id, by.id, now=now)
+
+
+def save_issue(team: TeamStore, on: date, *, by: Person, now: datetime) -> tuple[int, int]:
+    """Save all items of an issue. Return how many it has and how many were new to the person's list.
+
+    Raises:
+        NotFoundError: there is no issue of that date.
+    """
+    with team.write() as tx:
+        issue = issues.find_issue(tx, on)
+        if issue is None:
+            raise NotFoundError("That issue is not here any more.")
+        ids = list(dict.fromkeys(entry.item.id for entry in issue.entries))
+        return len(ids), marks.save_all(tx, ids, by.id, now=now)
+
+
+def saved(team: TeamStore, *, by: Person) -> list[Item]:
+    """Return what the person saved, newest first."""
+    with team.read() as tx:
+        return marks.saved_items(tx, by.id)

@@ -1,0 +1,136 @@
+"""Buttons and menus: what each does once it has been acked. The use cases check who may do it."""
+
+from bot.errors import ConflictError, InvalidInputError
+from bot.issues.publish import preview_issue, publish_issue
+from bot.newsroom.edit import get_changeable_item, parse_day, remove_item, undo_submission
+from bot.newsroom.mark import save, save_issue, vote
+from bot.newsroom.permissions import require_contributor, require_curator
+from bot.slack.commands.call import Call
+from bot.slack.commands.schedule import schedule
+from bot.slack.forms import add_form, edit_form, origin_of, search_form
+from bot.slack.messages import note, whisper
+from bot.slack.results import read_position, results_page, results_view
+from bot.slack.turn import Turn
+
+_ITEM = "slack/item.txt"
+_ISSUE = "slack/issue.txt"
+
+
+def upvote_item(turn: Turn) -> None:
+    desk = turn.desk
+    stands, votes = vote(
+        desk.team, _id(turn.value), by=turn.person, now=desk.clock(), real_now=desk.real_clock()
+    )
+    turn.desk.wake()
+    turn.reply(note(turn.say(_ITEM, "voted", stands=stands, votes=votes)))
+
+
+def save_item(turn: Turn) -> None:
+    item, saved = save(turn.desk.team, _id(turn.value), by=turn.person, now=turn.desk.clock())
+    turn.reply(note(turn.say(_ITEM, "saved", item=item, saved=saved)))
+
+
+def edit_item(turn: Turn) -> None:
+    _open_edit_form(turn, _id(turn.value))
+
+
+def undo_item(turn: Turn) -> None:
+    item = undo_submission(turn.desk.team, _id(turn.value), by=turn.person)
+    turn.reply(note(turn.say(_ITEM, "undone", item=item)), replace=True)
+
+
+def choose_from_item_menu(turn: Turn) -> None:
+    """Handle "…" on an item's message: `edit:<id>` or `remove:<id>`."""
+    verb, _, item_id = turn.value.partition(":")
+    if verb == "edit":
+        _open_edit_form(turn, _id(item_id))
+    elif verb == "remove":
+        item = remove_item(turn.desk.team, _id(item_id), reason="", by=turn.person, now=turn.desk.clock())
+        turn.reply(note(turn.say(_ITEM, "removed", item=item)))
+
+
+def open_search(turn: Turn) -> None:
+    view = search_form(turn.desk.templates, channel_id=turn.channel_id)
+    turn.client.views_open(trigger_id=turn.trigger_id, view=view)
+
+
+def open_submit(turn: Turn) -> None:
+    require_contributor(turn.person)
+    view = add_form(turn.desk.templates, channel_id=turn.channel_id)
+    if turn.view:
+        turn.client.views_push(trigger_id=turn.trigger_id, view=view)
+    else:
+        turn.client.views_open(trigger_id=turn.trigger_id, view=view)
+
+
+def save_all_items(turn: Turn) -> None:
+    on = parse_day(turn.value)
+    if on is None:
+        raise InvalidInputError("That button is broken.")
+    count, new = save_issue(turn.desk.team, on, by=turn.person, now=turn.desk.clock())
+    turn.reply(note(turn.say(_ISSUE, "all_saved", count=count, new=new)))
+
+
+def turn_page(turn: Turn) -> None:
+    """Show another page of results in the place of this one: in the message, or in the modal."""
+    query, offset = read_position(turn.value)
+    if turn.view:
+        view = results_view(turn.desk, query, offset=offset, origin=origin_of(turn.view))
+        turn.client.views_update(view_id=turn.view["id"], view=view)
+    else:
+        turn.reply(results_page(turn.desk, query, offset=offset), replace=True)
+
+
+def show_thread(turn: Turn) -> None:
+    """Show the messages that would stand in the next issue's thread, each as it would be posted."""
+    require_curator(turn.person)
+    desk = turn.desk
+    draft = preview_issue(desk.team, desk.publication(), desk.templates, now=desk.clock())
+    for part in draft.parts[1:]:
+        message = {"text": part.text, "blocks": part.blocks}
+        whisper(turn.client, person_id=turn.person.id, channel_id=turn.channel_id, message=message)
+
+
+def publish_now(turn: Turn) -> None:
+    require_curator(turn.person)
+    desk = turn.desk
+    now = desk.clock()
+    draft = preview_issue(desk.team, desk.publication(), desk.templates, now=now)
+    if draft.issue.date.isoformat() != turn.value:
+        raise ConflictError("This button is from another day.", hint="Type /ainews publish again.")
+    published = publish_issue(desk.team, desk.publication(), desk.templates, by=turn.person.id, now=now)
+    desk.wake()
+    turn.reply(
+        note(turn.say(_ISSUE, "published", issue=published.issue, channels=published.channels)), replace=True
+    )
+
+
+def open_schedule(turn: Turn) -> None:
+    require_curator(turn.person)
+    schedule(
+        Call(
+            desk=turn.desk,
+            person=turn.person,
+            client=turn.client,
+            respond=turn.respond,
+            channel_id=turn.channel_id or "",
+            trigger_id=turn.trigger_id,
+            text="",
+        )
+    )
+
+
+def _open_edit_form(turn: Turn, item_id: int) -> None:
+    item = get_changeable_item(turn.desk.team, item_id, turn.person)
+    # A posted message is everybody's: only a card of one's own is replaced after the edit.
+    own_card = (turn.body.get("container") or {}).get("is_ephemeral", False)
+    origin = {"channel": turn.channel_id, "card": turn.body.get("response_url") if own_card else None}
+    view = edit_form(turn.desk.templates, item, origin=origin)
+    turn.client.views_open(trigger_id=turn.trigger_id, view=view)
+
+
+def _id(value: str) -> int:
+    """Read an item's id from a button. What it may be used for is checked against the database."""
+    if not value.isascii() or not value.isdigit() or len(value) > 12:
+        raise InvalidInputError("That button is broken.", hint="Search for the item: /ainews search")
+    return int(value)

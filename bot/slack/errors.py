@@ -1,0 +1,71 @@
+"""The one place that turns errors into words in Slack. Nobody sees a stack trace or silence."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from slack_bolt import BoltRequest, BoltResponse, Respond
+from slack_sdk.errors import SlackApiError
+
+from bot.blockkit.blocks import modal, section
+from bot.errors import AinewsError, InvalidInputError
+from bot.slack.messages import answer, note, problem, whisper
+from bot.templating import Templates
+
+log = structlog.get_logger(__name__)
+
+
+def error_handler(templates: Templates) -> Callable[..., BoltResponse]:
+    """Return what Bolt calls when a listener raises."""
+
+    def handle(
+        error: Exception,
+        request: BoltRequest,
+        body: dict[str, Any],
+        respond: Respond,
+        context: dict[str, Any],
+    ) -> BoltResponse:
+        message = _explain(error, templates, body)
+        if body.get("type") == "view_submission":
+            return _in_modal(error, message, body)
+        try:
+            if body.get("response_url") or body.get("response_urls"):
+                answer(respond, message)
+            elif person_id := _person(body):
+                channel_id = (body.get("channel") or {}).get("id")
+                whisper(context["client"], person_id=person_id, channel_id=channel_id, message=message)
+        except (SlackApiError, OSError) as failure:
+            log.warning("the person could not be told", error=str(failure))
+        return BoltResponse(status=200, body="")
+
+    return handle
+
+
+def _explain(error: Exception, templates: Templates, body: dict[str, Any]) -> dict[str, Any]:
+    if isinstance(error, AinewsError):
+        log.info("refused", error=type(error).__name__, message=error.message)
+        return problem(templates, error)
+    error_id = secrets.token_hex(4)
+    log.error("unexpected error", error_id=error_id, payload=body.get("type"), exc_info=error)
+    return note(templates.text("slack/errors.txt", "unexpected", error_id=error_id))
+
+
+def _in_modal(error: Exception, message: dict[str, Any], body: dict[str, Any]) -> BoltResponse:
+    """Show an error at its field, so that what was typed stays; elsewhere in a view on its own."""
+    blocks = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
+    if isinstance(error, AinewsError) and blocks:
+        wanted = error.field if isinstance(error, InvalidInputError) else None
+        field = wanted if wanted in blocks else blocks[0]
+        return _json({"response_action": "errors", "errors": {field: str(error)}})
+    view = modal("Sorry", [section(message["text"])], callback_id="problem")
+    return _json({"response_action": "push", "view": view})
+
+
+def _json(body: dict[str, Any]) -> BoltResponse:
+    return BoltResponse(status=200, body=body, headers={"content-type": "application/json"})
+
+
+def _person(body: dict[str, Any]) -> str | None:
+    user = body.get("user") or {}
+    return user.get("id") if isinstance(user, dict) else None

@@ -1,0 +1,190 @@
+"""Modals: what they ask, and how their answers are read. The ids of blocks are the names of fields."""
+
+import json
+from datetime import time
+from typing import Any
+
+from bot.blockkit.blocks import (
+    channel_select,
+    context,
+    date_picker,
+    input_,
+    modal,
+    option,
+    section,
+    static_select,
+    text_input,
+    time_picker,
+)
+from bot.models.values import MAX_SUMMARY, MAX_TITLE, Item, Kind, Publication
+from bot.templating import Templates
+
+View = dict[str, Any]
+Values = dict[str, Any]
+_FORMS = "slack/forms.txt"
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def add_form(templates: Templates, *, channel_id: str | None, typed: str = "") -> View:
+    """Ask for links, a note and tags. `channel_id` is where the answer is shown."""
+    say = templates.plain
+    return modal(
+        "Hand in a link",
+        [
+            input_(
+                "Link",
+                text_input(
+                    "value", initial=typed, placeholder="https://arxiv.org/abs/1706.03762", multiline=True
+                ),
+                block_id="link",
+                hint=say(_FORMS, "link_hint"),
+            ),
+            input_(
+                "Note",
+                text_input("value", multiline=True, max_length=MAX_SUMMARY),
+                block_id="note",
+                hint=say(_FORMS, "note_hint"),
+                optional=True,
+            ),
+            input_(
+                "Tags", text_input("value", placeholder="#agents #evaluation"), block_id="tags", optional=True
+            ),
+        ],
+        callback_id="add",
+        submit="Hand in",
+        close="Cancel",
+        private_metadata=json.dumps({"channel": channel_id}),
+    )
+
+
+def edit_form(templates: Templates, item: Item, *, origin: dict[str, Any]) -> View:
+    """Ask for everything that describes an item. `origin` is kept for the answer (channel, response URL).
+
+    A summary longer than a form takes (3,000 characters, as imports can be) is left out and so left alone.
+    """
+    kinds = [option(kind.value, kind.value) for kind in Kind]
+    summary = input_(
+        "Summary",
+        text_input("value", initial=item.summary, multiline=True, max_length=MAX_SUMMARY),
+        block_id="summary",
+        optional=True,
+    )
+    if len(item.summary) > MAX_SUMMARY:
+        summary = section(templates.text(_FORMS, "summary_too_long"))
+    return modal(
+        "Edit the item",
+        [
+            context(templates.text(_FORMS, "editing", item=item)),
+            input_(
+                "Title",
+                text_input("value", initial=(item.title or "")[:MAX_TITLE], max_length=MAX_TITLE),
+                block_id="title",
+                optional=True,
+            ),
+            input_(
+                "Organisations",
+                text_input("value", initial=", ".join(item.organizations)),
+                block_id="organizations",
+                hint=templates.plain(_FORMS, "organizations_hint"),
+                optional=True,
+            ),
+            input_(
+                "Kind",
+                static_select("value", kinds, initial=kinds[list(Kind).index(item.kind)]),
+                block_id="kind",
+            ),
+            input_(
+                "Published on",
+                date_picker("value", initial=item.published_on.isoformat() if item.published_on else None),
+                block_id="published_on",
+                optional=True,
+            ),
+            summary,
+            input_(
+                "Tags",
+                text_input("value", initial=" ".join(f"#{tag}" for tag in item.tags)),
+                block_id="tags",
+                optional=True,
+            ),
+        ],
+        callback_id="edit",
+        submit="Save",
+        close="Cancel",
+        private_metadata=json.dumps({"item": item.id, "version": item.version, **origin}),
+    )
+
+
+def schedule_form(
+    templates: Templates,
+    publication: Publication,
+    *,
+    zone: str,
+    channel_id: str | None,
+    initial_channel: str | None,
+    day: int = 0,
+    at: time = time(9),
+) -> View:
+    """Ask what a newsletter needs to go out: name, channel, day, time and time zone."""
+    days = [option(name, str(number)) for number, name in enumerate(_DAYS)]
+    return modal(
+        "Set up AI News",
+        [
+            section(templates.text(_FORMS, "set_up")),
+            input_("Name", text_input("value", initial=publication.name, max_length=60), block_id="name"),
+            input_("Channel", channel_select("value", initial=initial_channel), block_id="channel"),
+            input_("Day", static_select("value", days, initial=days[day]), block_id="days"),
+            input_("Time", time_picker("value", initial=at.strftime("%H:%M")), block_id="time"),
+            input_(
+                "Time zone",
+                text_input("value", initial=zone, placeholder="Europe/Vienna", max_length=60),
+                block_id="timezone",
+                hint=templates.plain(_FORMS, "timezone_hint"),
+            ),
+        ],
+        callback_id="schedule",
+        submit="Save",
+        close="Later",
+        private_metadata=json.dumps({"channel": channel_id}),
+    )
+
+
+def search_form(templates: Templates, *, channel_id: str | None) -> View:
+    """Ask for a query."""
+    return modal(
+        "Search the archive",
+        [
+            input_(
+                "Search for",
+                text_input("value", placeholder="mixture of experts", max_length=500),
+                block_id="query",
+                hint=templates.plain(_FORMS, "query_hint"),
+            )
+        ],
+        callback_id="search",
+        submit="Search",
+        private_metadata=json.dumps({"channel": channel_id}),
+    )
+
+
+def origin_of(view: View) -> dict[str, Any]:
+    """Return what a form kept for its answer."""
+    kept = json.loads(view.get("private_metadata") or "{}")
+    return kept if isinstance(kept, dict) else {}
+
+
+def read_values(view: View) -> Values:
+    """Return each field's answer by its block's id: text, an option's value, a date, a time or a channel."""
+    return {
+        block_id: _value(state)
+        for block_id, actions in view["state"]["values"].items()
+        for state in actions.values()
+    }
+
+
+def _value(state: dict[str, Any]) -> str:
+    if state.get("selected_option"):
+        return str(state["selected_option"]["value"])
+    for key in ("value", "selected_date", "selected_time", "selected_conversation"):
+        if state.get(key):
+            return str(state[key]).strip()
+    return ""

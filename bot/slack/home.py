@@ -1,0 +1,54 @@
+"""App Home: the queue, the latest issue and what the person saved, at a glance."""
+
+from typing import Any
+
+from slack_bolt import BoltContext
+from slack_sdk import WebClient
+
+from bot.blockkit.blocks import actions, button, divider, header, home, section
+from bot.blockkit.blocks import context as small_text
+from bot.models.values import Item
+from bot.newsroom.mark import saved
+from bot.slack.desk import Desk
+from bot.slack.people import find_person
+from bot.store.issues import latest_issue
+from bot.store.items import queued_items
+
+_HOME = "slack/home.txt"
+_SHOWN = 15
+
+
+def open_home(event: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+    """Draw App Home for the person who opened it."""
+    if event.get("tab") != "home":
+        return
+    desk: Desk = context["desk"]
+    person = find_person(desk, client, event["user"])
+    publication = desk.publication()
+    with desk.team.read() as tx:
+        queue = queued_items(tx, publication.id)
+        latest = latest_issue(tx)
+    mine = saved(desk.team, by=person)
+    lead = desk.templates.text(_HOME, "lead", queue=queue, latest=latest, curator=person.is_curator)
+    blocks = [header(publication.name), section(lead), _buttons(curator=person.is_curator)]
+    for heading, items in (("queue", queue), ("saved", mine)):
+        blocks += _items(desk, heading, items)
+    client.views_publish(user_id=person.id, view=home(blocks))
+
+
+def _buttons(*, curator: bool) -> dict[str, Any]:
+    buttons = [
+        button("Hand in a link", "issue_submit", style="primary"),
+        button("Search the archive", "issue_search"),
+    ]
+    if curator:
+        buttons.append(button("Schedule", "schedule_open"))
+    return actions(*buttons)
+
+
+def _items(desk: Desk, heading: str, items: list[Item]) -> list[dict[str, Any]]:
+    title = section(desk.templates.text(_HOME, heading, count=len(items)))
+    lines = [section(desk.templates.text("slack/item.txt", "line", item=item)) for item in items[:_SHOWN]]
+    more = len(items) - _SHOWN
+    rest = [small_text(desk.templates.text(_HOME, "more", count=more))] if more > 0 else []
+    return [divider(), title, *lines, *rest]

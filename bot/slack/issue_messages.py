@@ -1,0 +1,69 @@
+"""An issue for one person: published ones again, and the next one as it stands."""
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.blockkit.blocks import actions, button, confirm, context
+from bot.issues.publish import Draft
+from bot.issues.render import render
+from bot.models.values import Issue
+from bot.slack.desk import Desk
+from bot.slack.messages import Message, note
+from bot.store.deliveries import root_message
+from bot.store.issues import frozen_parts
+
+_ISSUE = "slack/issue.txt"
+
+
+def issue_again(desk: Desk, client: WebClient, issue: Issue) -> Message:
+    """Return a published issue's root message, as it was posted, with a link to its thread.
+
+    An imported issue was never posted, so it is rendered now.
+    """
+    assert issue.id is not None
+    with desk.team.read() as tx:
+        parts = frozen_parts(tx, issue.id) or list(render(issue, desk.templates))
+        posted = root_message(tx, issue.date)
+    root = parts[0]
+    link = _permalink(client, *posted) if posted else None
+    where = desk.templates.text(_ISSUE, "where", link=link)
+    return {"text": root.text, "blocks": [*root.blocks, context(where)]}
+
+
+def preview_messages(desk: Desk, draft: Draft) -> list[Message]:
+    """Return the root message exactly as it would be posted, and what a curator can do about it."""
+    if not draft.parts:
+        return [note(desk.templates.text(_ISSUE, "empty_queue"))]
+    root = draft.parts[0]
+    lead = desk.templates.text(_ISSUE, "preview", parts=len(draft.parts) - 1, channels=draft.channels)
+    thread = button("Show the thread", "preview_thread", value=draft.issue.date.isoformat())
+    return [{"text": root.text, "blocks": root.blocks}, note(lead, actions(thread, publish_button(draft)))]
+
+
+def publish_question(desk: Desk, draft: Draft) -> Message:
+    """Ask once, and say where the issue will go."""
+    if not draft.parts:
+        return note(desk.templates.text(_ISSUE, "empty_queue"))
+    lead = desk.templates.text(_ISSUE, "ask", issue=draft.issue, channels=draft.channels)
+    return note(lead, actions(publish_button(draft, ask=False)))
+
+
+def publish_button(draft: Draft, *, ask: bool = True) -> dict[str, object]:
+    """The button that publishes; with `ask`, Slack asks before it is sent."""
+    question = confirm(
+        "Publish the issue?", "It is posted at once, and cannot be unposted.", yes="Publish", no="Not yet"
+    )
+    return button(
+        "Publish now",
+        "publish_now",
+        value=draft.issue.date.isoformat(),
+        style="primary",
+        confirm=question if ask else None,
+    )
+
+
+def _permalink(client: WebClient, channel_id: str, ts: str) -> str | None:
+    try:
+        return str(client.chat_getPermalink(channel=channel_id, message_ts=ts)["permalink"])
+    except SlackApiError:
+        return None  # the message is gone, or the channel is closed to the bot; the issue still shows

@@ -1,0 +1,178 @@
+"""Submitted forms. What is wrong is shown at its field, with everything that was typed still there."""
+
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+import structlog
+from rapidfuzz import process
+from slack_bolt import Ack, BoltContext, Respond
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
+
+from bot.errors import InvalidInputError
+from bot.issues.slots import Schedule, upcoming
+from bot.links.canonical import canonicalize
+from bot.newsroom.edit import edit_item, get_visible_item, parse_day, parse_kind
+from bot.newsroom.permissions import require_contributor, require_curator
+from bot.newsroom.submit import Request, parse_request, parse_tags
+from bot.slack.cards import saved_card
+from bot.slack.forms import Values, origin_of, read_values
+from bot.slack.handing_in import hand_in
+from bot.slack.messages import Message, note, whisper
+from bot.slack.results import results_view
+from bot.slack.turn import Turn, begin_turn
+from bot.store.items import ItemChanges
+from bot.store.publications import Subscription, rename_publication, set_schedule, set_subscriptions
+
+log = structlog.get_logger(__name__)
+
+
+def submit_add(
+    ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext, respond: Respond
+) -> None:
+    turn = begin_turn(body, client, context, respond)
+    require_contributor(turn.person)
+    request = _read_request(read_values(body["view"]))
+    ack()
+    message = hand_in(turn.desk, turn.person, request)
+    _whisper(turn, message)
+
+
+def submit_edit(
+    ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext, respond: Respond
+) -> None:
+    turn = begin_turn(body, client, context, respond)
+    origin, desk = origin_of(body["view"]), turn.desk
+    before = get_visible_item(desk.team, int(origin["item"]), turn.person)
+    item = edit_item(
+        desk.team,
+        before.id,
+        _read_changes(read_values(body["view"]), long_summary=before.summary),
+        version=int(origin["version"]),
+        by=turn.person,
+        now=desk.clock(),
+        real_now=desk.real_clock(),
+    )
+    ack()
+    desk.wake()
+    message = saved_card(desk.templates, item)
+    if origin.get("card"):
+        WebhookClient(str(origin["card"])).send(
+            text=message["text"], blocks=message["blocks"], replace_original=True
+        )
+    else:
+        _whisper(turn, message)
+
+
+def submit_search(
+    ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext, respond: Respond
+) -> None:
+    query = read_values(body["view"])["query"]
+    view = results_view(context["desk"], query, offset=0, origin=origin_of(body["view"]))
+    ack(response_action="update", view=view)
+
+
+def submit_schedule(
+    ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext, respond: Respond
+) -> None:
+    turn = begin_turn(body, client, context, respond)
+    require_curator(turn.person)
+    values = read_values(body["view"])
+    schedule = Schedule(
+        days=frozenset({int(values["days"])}),
+        at=time.fromisoformat(values["time"]),
+        timezone=_timezone(values["timezone"]),
+    )
+    _check_membership(client, values["channel"])
+    slots = _set_up(turn, values, schedule)
+    ack()
+    text = turn.say(
+        "slack/forms.txt", "scheduled", name=values["name"], channel=values["channel"], slots=slots
+    )
+    _whisper(turn, note(text))
+
+
+def _set_up(turn: Turn, values: Values, schedule: Schedule) -> list[datetime]:
+    """Write what the form says, and return the next three slots in the schedule's own time zone."""
+    desk, person = turn.desk, turn.person
+    publication = desk.publication()
+    slots = upcoming(desk.clock(), schedule, count=3)
+    with desk.team.write() as tx:
+        rename_publication(tx, publication.id, name=values["name"], timezone=schedule.timezone, by=person.id)
+        set_subscriptions(tx, publication.id, [Subscription(values["channel"])], by=person.id)
+        set_schedule(
+            tx,
+            publication.id,
+            frequency=schedule.frequency,
+            days=schedule.days,
+            at=schedule.at,
+            timezone=schedule.timezone,
+            next_at=slots[0],
+            by=person.id,
+        )
+    return [slot.astimezone(ZoneInfo(schedule.timezone)) for slot in slots]
+
+
+def _read_request(values: Values) -> Request:
+    """Read the form of `/ainews add`, and check its links before the form closes."""
+    request = parse_request(values["link"])
+    for link in request.links:
+        canonicalize(link)
+    tags = _read_tags(values["tags"])
+    note_text = " ".join(text for text in (values["note"], request.note) if text)
+    return Request(request.links, note_text, tuple(dict.fromkeys((*tags, *request.tags))))
+
+
+def _read_changes(values: Values, *, long_summary: str) -> ItemChanges:
+    """Read the form of Edit. It has no summary where the summary was too long for it."""
+    names = (name.strip() for name in values["organizations"].split(","))
+    return ItemChanges(
+        title=" ".join(values["title"].split()) or None,
+        organizations=tuple(dict.fromkeys(name for name in names if name)),
+        kind=parse_kind(values["kind"]),
+        published_on=parse_day(values["published_on"]),
+        summary=values.get("summary", long_summary),
+        tags=parse_tags(
+            " ".join(f"#{word.lstrip('#')}" for word in values["tags"].replace(",", " ").split())
+        ),
+    )
+
+
+def _read_tags(typed: str) -> tuple[str, ...]:
+    """Read tags with or without their `#`, with spaces or commas between them."""
+    return parse_tags(" ".join(f"#{word.lstrip('#')}" for word in typed.replace(",", " ").split()))
+
+
+def _timezone(typed: str) -> str:
+    zones = available_timezones()
+    by_lower = {zone.lower(): zone for zone in zones}
+    if (zone := by_lower.get(typed.lower().replace(" ", "_"))) is not None:
+        return zone
+    close = process.extract(typed, zones, limit=3, score_cutoff=60)
+    names = ", ".join(name for name, _, _ in close) or "Europe/Vienna"
+    raise InvalidInputError("There is no such time zone.", field="timezone", hint=f"Perhaps {names}?")
+
+
+def _check_membership(client: WebClient, channel_id: str) -> None:
+    """See that the bot can post into the channel, now rather than on Monday."""
+    try:
+        channel = client.conversations_info(channel=channel_id)["channel"]
+    except SlackApiError as error:
+        code = error.response.get("error")
+        if code == "missing_scope":
+            log.warning("membership was not checked: channels:read or groups:read is missing")
+            return
+        channel = {"is_member": False}
+    if not channel.get("is_member"):
+        raise InvalidInputError(
+            "I am not in that channel yet.",
+            field="channel",
+            hint="Type /invite @AI News there, then save again.",
+        )
+
+
+def _whisper(turn: Turn, message: Message) -> None:
+    channel_id = origin_of(turn.body["view"]).get("channel")
+    whisper(turn.client, person_id=turn.person.id, channel_id=channel_id or None, message=message)

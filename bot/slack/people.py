@@ -1,0 +1,44 @@
+"""Who is acting: a person's role, from Slack's word on them and from the configured curators."""
+
+from typing import Any
+
+import structlog
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.models.values import Person, Role
+from bot.slack.desk import Desk
+
+log = structlog.get_logger(__name__)
+
+
+def find_person(desk: Desk, client: WebClient, user_id: str) -> Person:
+    """Ask Slack who acts. Without the scope `users:read`, curators are only those of the settings."""
+    try:
+        user: dict[str, Any] = client.users_info(user=user_id)["user"]
+    except SlackApiError as error:
+        log.warning("users.info failed", error=error.response.get("error"))
+        user = {"id": user_id, "team_id": desk.slack_team_id}
+    profile = user.get("profile") or {}
+    return Person(
+        id=user_id,
+        role=_role(desk, user),
+        name=profile.get("display_name") or user.get("real_name") or user.get("name") or "",
+        timezone=user.get("tz"),
+    )
+
+
+def _role(desk: Desk, user: dict[str, Any]) -> Role:
+    if _is_outsider(desk, user):
+        return Role.READER
+    if user["id"] in desk.curators or user.get("is_admin") or user.get("is_owner"):
+        return Role.CURATOR
+    return Role.CONTRIBUTOR
+
+
+def _is_outsider(desk: Desk, user: dict[str, Any]) -> bool:
+    """Guests, and people who are here through Slack Connect."""
+    if user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger"):
+        return True
+    teams = {user.get("team_id"), *(user.get("enterprise_user") or {}).get("teams", [])}
+    return desk.slack_team_id not in teams

@@ -1,0 +1,103 @@
+"""Everything that the bot listens to, in one list."""
+
+from typing import Any
+
+import structlog
+from slack_bolt import Ack, App, BoltContext, BoltResponse, Respond
+from slack_sdk import WebClient
+
+from bot.slack import actions, modals
+from bot.slack.commands.call import Call
+from bot.slack.desk import Desk
+from bot.slack.dispatch import dispatch
+from bot.slack.errors import error_handler
+from bot.slack.home import open_home
+from bot.slack.people import find_person
+from bot.slack.turn import acked
+from bot.store.inbox import take_in
+
+COMMAND = "/ainews"
+
+ACTIONS = {
+    "item_upvote": actions.upvote_item,
+    "item_save": actions.save_item,
+    "item_edit": actions.edit_item,
+    "item_undo": actions.undo_item,
+    "item_more": actions.choose_from_item_menu,
+    "issue_search": actions.open_search,
+    "issue_submit": actions.open_submit,
+    "issue_save_all": actions.save_all_items,
+    "search_next": actions.turn_page,
+    "search_previous": actions.turn_page,
+    "preview_thread": actions.show_thread,
+    "publish_now": actions.publish_now,
+    "schedule_open": actions.open_schedule,
+}
+
+MODALS = {
+    "add": modals.submit_add,
+    "edit": modals.submit_edit,
+    "schedule": modals.submit_schedule,
+    "search": modals.submit_search,
+}
+
+EVENTS = {
+    "app_home_opened": open_home,
+}
+
+
+def register(app: App, desk: Desk) -> None:
+    """Connect every listener to a Bolt app."""
+    app.use(_once(desk))
+    app.error(error_handler(desk.templates))
+    app.command(COMMAND)(handle_command)
+    for action_id, handle in ACTIONS.items():
+        app.action(action_id)(acked(handle))
+    for callback_id, listener in MODALS.items():
+        app.view(callback_id)(listener)
+    for event, on_event in EVENTS.items():
+        app.event(event)(on_event)
+
+
+def handle_command(
+    ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext, respond: Respond
+) -> None:
+    """Handle `/ainews …`."""
+    ack()
+    desk: Desk = context["desk"]
+    call = Call(
+        desk=desk,
+        person=find_person(desk, client, body["user_id"]),
+        client=client,
+        respond=respond,
+        channel_id=body["channel_id"],
+        trigger_id=body["trigger_id"],
+        text="",
+    )
+    dispatch(call, body.get("text") or "")
+
+
+def _once(desk: Desk) -> Any:
+    """Return the middleware that lets each request through once, and hands every listener its desk.
+
+    It runs ahead of the ack, so that an event that was acked has been written down. Slack repeats events,
+    and two sockets can carry the same one; the retry header does not tell.
+    """
+
+    def middleware(body: dict[str, Any], context: BoltContext, next_: Any) -> BoltResponse | None:
+        context["desk"] = desk
+        structlog.contextvars.clear_contextvars()
+        request_id = body.get("event_id") or body.get("trigger_id")
+        if request_id:
+            structlog.contextvars.bind_contextvars(request=request_id)
+            with desk.team.write() as tx:
+                if not take_in(tx, request_id, kind=_kind(body), now=desk.clock()):
+                    return BoltResponse(status=200, body="")
+        next_()
+        return None
+
+    return middleware
+
+
+def _kind(body: dict[str, Any]) -> str:
+    return str(body.get("type") or body.get("command") or "request")

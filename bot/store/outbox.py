@@ -1,0 +1,96 @@
+"""Changes that must reach Slack, written in the transaction that made them and drained by ticks."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, update
+from sqlalchemy.orm import Session
+from sqlmodel import col, select
+
+from bot.models.tables import OutboxRow
+from bot.store.engine import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEntry:
+    """A change that the caller alone may carry out until its lease ends."""
+
+    id: int
+    team_id: int
+    kind: str
+    payload: dict[str, Any]
+    attempts: int
+    token: str
+
+
+def put(tx: Tx, kind: str, payload: dict[str, Any], *, now: datetime, once_key: str | None = None) -> None:
+    """Note a change to carry out; with a `once_key`, only the first one of that key."""
+    if once_key is not None:
+        known = select(OutboxRow.id).where(OutboxRow.team_id == tx.team_id, OutboxRow.once_key == once_key)
+        if tx.session.scalar(known) is not None:
+            return
+    tx.session.add(
+        OutboxRow(
+            team_id=tx.team_id, kind=kind, payload=payload, once_key=once_key, due_at=now, created_at=now
+        )
+    )
+    tx.session.flush()
+
+
+def put_once_a_minute(tx: Tx, kind: str, subject: int, payload: dict[str, Any], *, now: datetime) -> None:
+    """Note a change of something that may change often. It is carried out at most once a minute for each
+    `subject`: at once if that is free, otherwise when the next minute begins. `now` is real time.
+    """
+    minute = now.replace(second=0, microsecond=0)
+    for due, slot in ((now, minute), (minute + timedelta(minutes=1), minute + timedelta(minutes=1))):
+        key = f"{kind}:{subject}:{slot:%Y%m%d%H%M}"
+        row = tx.session.scalar(
+            select(OutboxRow).where(OutboxRow.team_id == tx.team_id, OutboxRow.once_key == key)
+        )
+        if row is None:
+            put(tx, kind, payload, now=due, once_key=key)
+            return
+        if row.done_at is None and row.lease_token is None:
+            return  # not carried out yet, so it will carry this change too
+
+
+def claim(session: Session, *, token: str, now: datetime, lease: timedelta) -> OutboxEntry | None:
+    """Claim the next change that is due, of any team, or return None."""
+    row = session.scalar(
+        select(OutboxRow)
+        .where(
+            col(OutboxRow.done_at).is_(None),
+            col(OutboxRow.due_at) <= now,
+            or_(col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) < now),
+        )
+        .order_by(col(OutboxRow.due_at), col(OutboxRow.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if row is None:
+        return None
+    row.lease_token, row.lease_until = token, now + lease
+    row.attempts += 1
+    session.flush()
+    assert row.id is not None
+    return OutboxEntry(row.id, row.team_id, row.kind, row.payload, row.attempts, token)
+
+
+def settle(
+    session: Session, entry: OutboxEntry, *, now: datetime, error: str = "", retry_at: datetime | None = None
+) -> bool:
+    """Record what became of a change: done, or due again at `retry_at`. False where the lease was lost."""
+    settled = session.scalar(
+        update(OutboxRow)
+        .where(col(OutboxRow.id) == entry.id, col(OutboxRow.lease_token) == entry.token)
+        .values(
+            lease_token=None,
+            lease_until=None,
+            error=error,
+            done_at=None if retry_at else now,
+            due_at=retry_at or col(OutboxRow.due_at),
+        )
+        .returning(col(OutboxRow.id))
+    )
+    return settled is not None
