@@ -15,6 +15,9 @@ _WORD = re.compile(r"\S+\s*|\s+")
 _CLUSTER = re.compile(  # a character with its accents, its skin tone and what a joiner ties to it
     r".(?:[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]|\u200d.)*", re.DOTALL
 )
+PROSE = 2_700
+"""For a section of running text: three of them, a head and the buttons fill one message."""
+
 Cutter = Callable[[str], Iterable[str]]
 
 

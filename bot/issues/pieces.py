@@ -67,7 +67,7 @@ def make_part(issue: Issue, position: int, piece: int, text: str, blocks: list[B
 def _headline(entry: Entry) -> str:
     """On one line; a sentence that stands in for a title loses its full stop."""
     words = " ".join(entry.headline.split())
-    return words if entry.item.title else words.rstrip(".。")
+    return words if entry.item.title else words.rstrip(".。") or words
 
 
 def _teaser(entry: Entry) -> str:

@@ -3,7 +3,7 @@
 from bot.blockkit import blocks as bk
 from bot.blockkit.limits import CONTEXT_ELEMENTS, CONTEXT_TEXT, SECTION_TEXT
 from bot.blockkit.validate import size_of
-from bot.issues.fit import pack_blocks, pack_lines, split_text, within
+from bot.issues.fit import PROSE, pack_blocks, pack_lines, split_text, within
 from bot.issues.pieces import clickable, label_of, make_part, words_of
 from bot.models.text import shorten_words
 from bot.models.values import MAX_TITLE, Entry, Issue, Part
@@ -41,7 +41,7 @@ def _text_blocks(entry: Entry, issue: Issue, templates: Templates) -> list[bk.Bl
 
     summary = [
         bk.section(templates.text(TEMPLATE, "summary", summary=piece))
-        for piece in split_text(entry.summary, SECTION_TEXT)
+        for piece in split_text(entry.summary, PROSE)
     ]
     return [bk.section(within(SECTION_TEXT, head)), *summary, *_details(entry, templates)]
 

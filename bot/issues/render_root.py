@@ -9,10 +9,10 @@ from bot.blockkit import blocks as bk
 from bot.blockkit.limits import HEADER_TEXT, MESSAGE_BUDGET, SECTION_TEXT
 from bot.blockkit.validate import size_of
 from bot.issues.compose import SECTIONS, top_picks
-from bot.issues.fit import pack_blocks, pack_lines, split_text, within
+from bot.issues.fit import PROSE, pack_blocks, pack_lines, split_text, within
 from bot.issues.pieces import make_part, words_of
 from bot.models.text import shorten_words
-from bot.models.values import Entry, Issue, Part
+from bot.models.values import MAX_TITLE, Entry, Issue, Part
 from bot.templating import Templates
 
 TEMPLATE = "issue/root.txt"
@@ -39,7 +39,7 @@ def render_root(issue: Issue, templates: Templates) -> tuple[Part, ...]:
     the budget. A heavy week first drops organisations, then shortens titles, then ends its longest sections
     with "and 12 more in the thread": every entry has its message there.
     """
-    introduction = split_text(issue.introduction, SECTION_TEXT)
+    introduction = split_text(issue.introduction, PROSE)
     picks = issue.entries if len(issue.entries) <= FEW else top_picks(issue)
     top = [*_head(issue, introduction[:1], templates), *_picks(issue, picks, templates)]
     bottom = [bk.context(templates.text(TEMPLATE, "thread")), _actions(issue, templates)]
@@ -61,7 +61,8 @@ def _head(issue: Issue, introduction: Sequence[str], templates: Templates) -> li
         kinds=[(kind.value, kinds[kind]) for kind in SECTIONS if kinds[kind]],
         people=len({entry.item.submitted_by for entry in issue.entries} - {None}),
     )
-    own_title = [] if issue.title in {"", issue.publication} else [shorten_words(issue.title, 300)]
+    has_title = issue.title.strip() not in {"", issue.publication}
+    own_title = [shorten_words(" ".join(issue.title.split()), MAX_TITLE)] if has_title else []
     words = [
         *(templates.text(TEMPLATE, "title", title=title) for title in own_title),
         *(templates.text(TEMPLATE, "introduction", introduction=text) for text in introduction),
