@@ -1,0 +1,260 @@
+"""An archive file on its way into the store: one transaction a file, so that it lands whole or not at all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from bot.archive.merging import Merge, compare
+from bot.archive.parsed import ParsedEntry, ParsedFile, ParsedIssue, Problem
+from bot.archive.readers import read_archive
+from bot.errors import LinkError
+from bot.links.canonical import canonicalize
+from bot.models.values import Entry, Issue, IssueStatus, Item, ItemDraft, Link, Publication
+from bot.store import TeamStore, Tx, archive_files, items
+from bot.store.archive_files import StoredFile, StoredSegment
+from bot.store.issues import add_entries, add_issue, change_entry, find_issue
+
+Progress = Callable[[int, int], None]
+"""Called with (entries done, entries in all)."""
+
+
+@dataclass
+class ImportReport:
+    """What an import did, or would do. `problems` name lines of the file."""
+
+    path: str
+    unchanged: bool = False
+    issues: int = 0
+    entries: int = 0
+    new_issues: int = 0
+    new_entries: int = 0
+    new_items: int = 0
+    changed_entries: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+class _DryRun(Exception):  # noqa: N818  it is no error: it takes the transaction back
+    pass
+
+
+def import_file(
+    team: TeamStore,
+    publication: Publication,
+    data: bytes,
+    *,
+    path: str,
+    now: datetime,
+    dry_run: bool = False,
+    progress: Progress = lambda _done, _all: None,
+) -> ImportReport:
+    """Read a file into the store. With `dry_run` everything happens but for the commit.
+
+    The same file again changes nothing. A changed file is compared with what was stored of it and with the
+    database: what only the file changed is taken over, what only we changed stays, and what both changed
+    stays and is reported.
+
+    Raises:
+        ArchiveFileError: the file cannot be read; nothing of it is stored.
+    """
+    parsed = read_archive(data, path=path)
+    report = ImportReport(
+        path,
+        issues=len(parsed.issues),
+        entries=sum(len(issue.entries) for issue in parsed.issues),
+        problems=list(parsed.problems),
+    )
+    try:
+        with team.write() as tx:
+            _Import(tx, publication, parsed, report, now, progress).run(sha256(data).hexdigest())
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        pass
+    report.problems.sort(key=lambda problem: problem.line)
+    return report
+
+
+class _Import:
+    """One file inside one transaction."""
+
+    def __init__(
+        self,
+        tx: Tx,
+        publication: Publication,
+        parsed: ParsedFile,
+        report: ImportReport,
+        now: datetime,
+        progress: Progress,
+    ) -> None:
+        self._tx = tx
+        self._publication = publication
+        self._parsed = parsed
+        self._report = report
+        self._now = now
+        self._progress = progress
+        self._done = 0
+        self._first_lines: dict[int, int] = {}
+        self._entry_ids: dict[int, int] = {}  # by segment
+
+    def run(self, digest: str) -> None:
+        earlier = self._earlier_version(digest)
+        if earlier and earlier.sha256 == digest:
+            self._report.unchanged = True
+            return
+        before = _stored_entries(self._tx, earlier) if earlier else {}
+        for issue in self._parsed.issues:
+            self._import_issue(issue, before)
+        archive_files.save_file(
+            self._tx,
+            self._publication.id,
+            name=earlier.name if earlier else self._free_name(),
+            format="markdown",
+            sha256=digest,
+            segments=[
+                StoredSegment(segment.text, segment.line, self._entry_ids.get(index))
+                for index, segment in enumerate(self._parsed.segments)
+            ],
+            now=self._now,
+        )
+
+    def _earlier_version(self, digest: str) -> StoredFile | None:
+        """Find the file as it was imported before: the same bytes, or the same name with a common issue."""
+        stored = archive_files.list_files(self._tx)
+        same = next((file for file in stored if file.sha256 == digest), None)
+        if same:
+            return same
+        dates = {issue.date for issue in self._parsed.issues}
+        name = Path(self._parsed.name).name
+        return next(
+            (
+                file
+                for file in stored
+                if file.name == name and archive_files.issue_dates(self._tx, file.id) & dates
+            ),
+            None,
+        )
+
+    def _free_name(self) -> str:
+        """Return the file's name, with a number where another file of that name is here already."""
+        path = Path(self._parsed.name)
+        taken = {file.name for file in archive_files.list_files(self._tx)}
+        name, number = path.name, 1
+        while name in taken:
+            number += 1
+            name = f"{path.stem}-{number}{path.suffix}"
+        return name
+
+    def _import_issue(self, parsed: ParsedIssue, before: dict[int, ParsedEntry]) -> None:
+        issue = find_issue(self._tx, parsed.date) or self._add_issue(parsed)
+        assert issue.id is not None
+        unmatched = list(issue.entries)
+        fresh: list[tuple[ParsedEntry, Entry]] = []
+        for entry in parsed.entries:
+            item = self._find_or_add_item(entry)
+            self._advance()
+            if item is None:
+                continue
+            stored = next((known for known in unmatched if known.item.id == item.id), None)
+            if stored is not None:
+                unmatched.remove(stored)
+                self._keep(entry, stored, before)
+            else:
+                fresh.append((entry, _as_entry(entry, item, position=len(issue.entries) + len(fresh) + 1)))
+        added = add_entries(self._tx, issue.id, [entry for _, entry in fresh])
+        for (parsed_entry, _), entry in zip(fresh, added, strict=True):
+            assert entry.id is not None
+            self._entry_ids[parsed_entry.segment] = entry.id
+        self._report.new_entries += len(added)
+
+    def _add_issue(self, parsed: ParsedIssue) -> Issue:
+        self._report.new_issues += 1
+        issue = Issue(
+            publication=self._publication.name,
+            date=parsed.date,
+            title=parsed.title or self._publication.name,
+            introduction=parsed.introduction,
+            entries=(),
+            status=IssueStatus.PUBLISHED,
+        )
+        return add_issue(self._tx, self._publication.id, issue, by=None, now=self._now)
+
+    def _find_or_add_item(self, entry: ParsedEntry) -> Item | None:
+        links = self._links(entry)
+        if not links:
+            return None
+        draft = ItemDraft(
+            links=links,
+            title=entry.title,
+            organizations=entry.organizations,
+            kind=entry.kind,
+            published_on=entry.published_on,
+            summary=entry.summary,
+        )
+        item, is_new = items.add_item(self._tx, self._publication.id, draft, now=self._now)
+        self._report.new_items += is_new
+        if not is_new:
+            items.add_links(self._tx, item, links)
+            if (first := self._first_lines.get(item.id)) is not None:
+                self._remark(
+                    entry.line, f"the same story as in line {first}: one item, printed in two entries"
+                )
+        self._first_lines.setdefault(item.id, entry.line)
+        return item
+
+    def _links(self, entry: ParsedEntry) -> tuple[Link, ...]:
+        """Return the entry's links that can be used, the main one first, each story once."""
+        links: dict[str, Link] = {}
+        for address, label in entry.links:
+            try:
+                found = canonicalize(address)
+            except LinkError as error:
+                self._remark(entry.line, f"a link was left out: {error.message}", unread=not links)
+                continue
+            links.setdefault(
+                found.key, Link(found.clean, label, found.key, found.key_version, found.original)
+            )
+        return tuple(links.values())
+
+    def _keep(self, entry: ParsedEntry, stored: Entry, before: dict[int, ParsedEntry]) -> None:
+        """Bring an entry that is here already up to what the file says, where only the file changed."""
+        assert stored.id is not None
+        self._entry_ids[entry.segment] = stored.id
+        base = before.get(stored.id)
+        merge: Merge = compare(base, stored, entry)
+        for name in merge.conflicts:
+            self._remark(entry.line, f"the {name} was changed here and in the file; ours was kept")
+        if merge.changes:
+            self._report.changed_entries += 1
+            change_entry(self._tx, stored.id, merge.merged, now=self._now)
+
+    def _remark(self, line: int, message: str, *, unread: bool = False) -> None:
+        self._report.problems.append(Problem(line, message, unread))
+
+    def _advance(self) -> None:
+        self._done += 1
+        self._progress(self._done, self._report.entries)
+
+
+def _stored_entries(tx: Tx, file: StoredFile) -> dict[int, ParsedEntry]:
+    """Return what the file said when it was imported, by the ids of its entries."""
+    segments = archive_files.file_segments(tx, file.id)
+    text = "".join(segment.text for segment in segments)
+    parsed = read_archive(text.encode(), path=file.name)
+    return {
+        stored.entry_id: segment.entry
+        for stored, segment in zip(segments, parsed.segments, strict=False)
+        if stored.entry_id is not None and segment.entry is not None
+    }
+
+
+def _as_entry(entry: ParsedEntry, item: Item, *, position: int) -> Entry:
+    return Entry(
+        position=position,
+        section=entry.kind.value,
+        item=item,
+        organizations=entry.organizations,
+        summary=entry.summary,
+        older=entry.older,
+    )
