@@ -4,6 +4,7 @@ import copy
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from bot.playground.elements import full_state, interactive_elements
 from bot.playground.model import Json, Message, View
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def view_form(workspace: "Workspace", view: View) -> Json:
         "blocks": copy.deepcopy(view.blocks),
         "private_metadata": content.get("private_metadata", ""),
         "callback_id": content.get("callback_id", ""),
-        "state": {"values": copy.deepcopy(view.state)},
+        "state": {"values": copy.deepcopy(full_state(view.blocks, view.state))},
         "hash": view.hash,
         "title": content.get("title", {"type": "plain_text", "text": "View Title", "emoji": True}),
         "clear_on_close": content.get("clear_on_close", False),
@@ -116,25 +117,6 @@ def fill_ids(blocks: list[Json], make_id: Iterator[str]) -> list[Json]:
             element.setdefault("action_id", next(make_id))
         _write_defaults(block)
     return filled
-
-
-NOT_INTERACTIVE = {"image", "mrkdwn", "plain_text"}
-
-
-def interactive_elements(block: Json) -> list[Json]:
-    """The elements of a block that a person can use."""
-    kind = block.get("type")
-    if kind == "actions":
-        candidates = block.get("elements", [])
-    elif kind == "section":
-        candidates = [block.get("accessory")]
-    elif kind == "input":
-        candidates = [block.get("element")]
-    elif kind == "context_actions":
-        candidates = block.get("elements", [])
-    else:
-        candidates = []
-    return [one for one in candidates if isinstance(one, dict) and one.get("type") not in NOT_INTERACTIVE]
 
 
 def _write_defaults(value: object) -> None:

@@ -204,7 +204,11 @@ class Trigger:
 
 @dataclass(slots=True)
 class ResponseUrl:
-    """Where an app may answer an interaction: five times in 30 minutes. `deadline` is monotonic seconds."""
+    """Where an app may answer an interaction: five times in 30 minutes. `deadline` is monotonic seconds.
+
+    `message_ts` is the original, for answers that replace or delete it. `is_command`: the last answer becomes
+    the original, as with slash commands and shortcuts.
+    """
 
     secret: str
     user: str
@@ -212,6 +216,7 @@ class ResponseUrl:
     deadline: float
     message_ts: str | None = None
     thread_ts: str | None = None
+    is_command: bool = False
     uses: int = 0
 
 

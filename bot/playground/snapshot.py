@@ -1,9 +1,9 @@
 """What one person's client shows: the read side of the page."""
 
-import copy
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from bot.playground.elements import full_state
 from bot.playground.forms import message_form, view_form
 from bot.playground.model import Channel, Json, Message, View
 
@@ -130,7 +130,9 @@ def _message(workspace: "Workspace", message: Message, user_id: str) -> Json:
         "author": message.username or (author.real_name if author else "Slackbot"),
         "is_bot": message.bot_id is not None,
         "is_ephemeral": message.ephemeral_to is not None,
-        "state": copy.deepcopy(workspace.choices.get((user_id, message.channel, message.ts), {})),
+        "state": full_state(
+            message.blocks, workspace.choices.get((user_id, message.channel, message.ts), {})
+        ),
     }
 
 
@@ -139,7 +141,7 @@ def _view(workspace: "Workspace", view: View) -> Json:
     shown = ("id", "type", "callback_id", "title", "submit", "close", "blocks", "notify_on_close", "hash")
     return {
         **{key: form[key] for key in shown},
-        "state": copy.deepcopy(view.state),
+        "state": form["state"]["values"],
         "errors": dict(view.errors),
         "failure": view.failure,
     }

@@ -54,6 +54,7 @@ class Workspace:
         self.calls: deque[Call] = deque(maxlen=MAX_CALLS)
         self.toasts: deque[Toast] = deque(maxlen=MAX_TOASTS)
         self.connections = 0
+        self.base_url = "http://127.0.0.1"
         self._changed = threading.Condition(threading.RLock())
         self._listeners: list[Callable[[int], None]] = []
         self._last_ts = 0

@@ -1,0 +1,53 @@
+"""The table of methods: what each is called, needs, and runs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.playground.api import chat, conversations, people, views
+from bot.playground.api.arguments import Arguments
+from bot.playground.api.context import Caller, Context
+from bot.playground.model import Json
+
+_READ = ("channels:read", "groups:read", "im:read", "mpim:read")
+_HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """`scopes`: one of them is needed, none when empty. `caller`: whose token."""
+
+    run: Callable[[Context, Arguments], Json]
+    scopes: tuple[str, ...] = ()
+    caller: Caller = Caller.BOT
+
+
+METHODS: dict[str, Method] = {
+    "api.test": Method(people.api_test, caller=Caller.ANYBODY),
+    "apps.connections.open": Method(people.open_connection, caller=Caller.APP),
+    "auth.test": Method(people.auth_test),
+    "bots.info": Method(people.bot_info, ("users:read",)),
+    "chat.delete": Method(chat.delete, ("chat:write",)),
+    "chat.getPermalink": Method(chat.permalink),
+    "chat.postEphemeral": Method(chat.post_ephemeral, ("chat:write",)),
+    "chat.postMessage": Method(chat.post_message, ("chat:write",)),
+    "chat.update": Method(chat.update, ("chat:write",)),
+    "conversations.history": Method(conversations.history, _HISTORY),
+    "conversations.info": Method(conversations.info, _READ),
+    "conversations.join": Method(conversations.join, ("channels:join",)),
+    "conversations.list": Method(conversations.list_channels, _READ),
+    "conversations.members": Method(conversations.members, _READ),
+    "conversations.open": Method(conversations.open_direct, ("im:write", "mpim:write")),
+    "conversations.replies": Method(conversations.replies, _HISTORY),
+    "reactions.add": Method(people.add_reaction, ("reactions:write",)),
+    "reactions.get": Method(people.get_reactions, ("reactions:read",)),
+    "reactions.remove": Method(people.remove_reaction, ("reactions:write",)),
+    "team.info": Method(people.team_info, ("team:read",)),
+    "users.conversations": Method(conversations.of_user, _READ),
+    "users.info": Method(people.user_info, ("users:read",)),
+    "users.list": Method(people.list_users, ("users:read",)),
+    "users.profile.get": Method(people.user_profile, ("users.profile:read",)),
+    "views.open": Method(views.open_modal),
+    "views.publish": Method(views.publish),
+    "views.push": Method(views.push),
+    "views.update": Method(views.update),
+}

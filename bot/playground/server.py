@@ -1,0 +1,211 @@
+"""The playground's server: a workspace, its Web API, Socket Mode and page, on one port of this machine.
+
+    with PlaygroundServer() as server:
+        client = WebClient(server.bot_token, base_url=server.api_url)
+
+It binds to the loopback address only and runs in a thread of its own.
+"""
+
+import asyncio
+import contextlib
+import secrets
+import socket
+import struct
+import threading
+from collections.abc import AsyncIterator, Callable, Sequence
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.routing import Route, WebSocketRoute
+
+from bot.errors import AinewsError
+from bot.playground.api.context import Context
+from bot.playground.api.dispatch import Tokens, WebApi
+from bot.playground.app_config import AppConfig
+from bot.playground.clock import MovableClock
+from bot.playground.delivery import Delivery
+from bot.playground.events import Events
+from bot.playground.faults import Faults
+from bot.playground.guard import LocalOnly
+from bot.playground.page import page_routes
+from bot.playground.people import People
+from bot.playground.seed import seed
+from bot.playground.socket_mode import ACK_SECONDS, RETRY_DELAYS, SocketMode
+from bot.playground.web import play_routes
+from bot.playground.workspace import Workspace
+
+LOOPBACK = "127.0.0.1"
+_STOP_SECONDS = 10.0
+
+
+class PlaygroundServer:
+    """A context manager: entering starts the server, leaving stops it.
+
+    `port` 0 takes a free one. `monotonic`, `ack_seconds` and `retry_delays` (seconds) are for tests: they
+    make three seconds pass faster.
+    """
+
+    def __init__(
+        self,
+        port: int = 0,
+        *,
+        app: AppConfig | None = None,
+        clock: MovableClock | None = None,
+        monotonic: Callable[[], float] | None = None,
+        ack_seconds: float = ACK_SECONDS,
+        retry_delays: Sequence[float] = RETRY_DELAYS,
+    ) -> None:
+        self.clock = clock or MovableClock()
+        extra = {"monotonic": monotonic} if monotonic else {}
+        self.workspace = Workspace(self.clock, app=app, **extra)
+        seed(self.workspace)
+        self.bot_token = f"xoxb-playground-{secrets.token_hex(12)}"
+        self.app_token = f"xapp-playground-{secrets.token_hex(12)}"
+        self.signing_secret = secrets.token_hex(16)
+        self.faults = Faults()
+        self.socket_mode = SocketMode(self.workspace, ack_seconds=ack_seconds, retry_delays=retry_delays)
+        events = Events(self.workspace, self.socket_mode.send_event)
+        self.people = People(self.workspace, Delivery(self.workspace, self.socket_mode), events)
+        self.stopping = asyncio.Event()
+        self.port = port
+        self._context = Context(self.workspace, events, self._new_socket_link)
+        self._wanted_port = port
+        self._uvicorn: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop_watching_clock: Callable[[], None] = lambda: None
+
+    @property
+    def url(self) -> str:
+        """The page's address, without a slash at its end."""
+        return f"http://{LOOPBACK}:{self.port}"
+
+    @property
+    def api_url(self) -> str:
+        """What `SLACK_API_URL` must be."""
+        return f"{self.url}/api/"
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Bind and serve.
+
+        Raises:
+            AinewsError: the port is taken.
+        """
+        listener = self._bind()
+        self.port = listener.getsockname()[1]
+        self.workspace.base_url = self.url
+        config = uvicorn.Config(
+            self._application(),
+            log_config=None,
+            access_log=False,
+            lifespan="on",
+            ws_ping_interval=10,
+            ws_ping_timeout=60,
+            timeout_graceful_shutdown=1,
+        )
+        self._uvicorn = uvicorn.Server(config)
+        self._stop_watching_clock = self.clock.on_move(self._clock_moved)
+        ready = threading.Event()
+        self._thread = threading.Thread(
+            target=self._run, args=(self._uvicorn, listener, ready), name="playground", daemon=True
+        )
+        self._thread.start()
+        if not ready.wait(_STOP_SECONDS):
+            raise AinewsError("The playground's server did not start.")
+
+    def stop(self) -> None:
+        """Close all connections and wait for the thread's end. Stopping twice does no harm."""
+        self._stop_watching_clock()
+        if self._thread is None or self._uvicorn is None:
+            return
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._let_go)
+        self._uvicorn.should_exit = True
+        self._thread.join(_STOP_SECONDS)
+        self._thread = None
+
+    def _let_go(self) -> None:
+        """Release what would wait for ever: hanging calls, event streams, sockets."""
+        self.stopping.set()
+        self.socket_mode.stop()
+
+    def _bind(self) -> socket.socket:
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((LOOPBACK, self._wanted_port))
+        except OSError as error:
+            listener.close()
+            raise AinewsError(
+                f"Port {self._wanted_port} cannot be used: {error.strerror}.",
+                hint="Is another playground running? Choose another port with --port.",
+            ) from error
+        listener.listen(128)
+        return listener
+
+    def _run(self, server: uvicorn.Server, listener: socket.socket, ready: threading.Event) -> None:
+        async def serve() -> None:
+            self._loop = asyncio.get_running_loop()
+            self.socket_mode.start(self._loop)
+            ready.set()
+            await server.serve(sockets=[listener])
+
+        asyncio.run(serve())
+
+    def _application(self) -> Starlette:
+        tokens = Tokens(self.bot_token, self.app_token)
+        api = WebApi(self._context, tokens, self.faults, drop=self._drop, pause=self._pause)
+        routes = [
+            Route("/api/{method:path}", api.call, methods=["GET", "POST"]),
+            Route("/hooks/{kind}/{team}/{secret}", api.respond, methods=["POST"]),
+            WebSocketRoute("/link/", self.socket_mode.serve),
+            *play_routes(self),
+            *page_routes(self),
+        ]
+        return Starlette(
+            routes=routes, middleware=[Middleware(LocalOnly, port=self.port)], lifespan=_no_lifespan
+        )
+
+    def _new_socket_link(self) -> str:
+        ticket = self.socket_mode.new_ticket()
+        return f"ws://{LOOPBACK}:{self.port}/link/?ticket={ticket}&app_id={self.workspace.app_id}"
+
+    def _clock_moved(self) -> None:
+        with self.workspace.changing():
+            pass
+
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.stopping.wait(), seconds)
+
+    async def _drop(self, request: Request) -> None:
+        """Reset the connection of a request, as a broken network does: the client reads ECONNRESET."""
+        if self._uvicorn is None:
+            return
+        for protocol in list(self._uvicorn.server_state.connections):
+            transport = getattr(protocol, "transport", None)
+            if transport is None or getattr(protocol, "client", None) != request.scope["client"]:
+                continue
+            connection = transport.get_extra_info("socket")
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            transport.abort()
+        while not await request.is_disconnected():
+            await asyncio.sleep(0)
+
+
+@contextlib.asynccontextmanager
+async def _no_lifespan(app: Starlette) -> AsyncIterator[None]:
+    yield
