@@ -1,0 +1,96 @@
+"""Searching the archive, for whoever asks: a command in Slack or in the terminal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.errors import LinkError
+from bot.links.canonical import canonicalize
+from bot.models.search import MATCH_END, MATCH_START, Hit
+from bot.query import And, Filter, Node, Not, Or, Query, explain, parse
+from bot.store import TeamStore
+from bot.store.search import search
+
+RESULTS = 5
+"""Hits on a page, where nobody asks for more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a search found, and how the query was understood.
+
+    `notes` are sentences on what was set aside. `total` counts all hits; where `exact_total` is False there
+    are more than that. A snippet's matches stand between `MATCH_START` and `MATCH_END`.
+    """
+
+    query: str
+    understood: str
+    notes: tuple[str, ...]
+    did_you_mean: str | None
+    total: int
+    exact_total: bool
+    hits: tuple[Hit, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract's search result; snippets are plain text."""
+        return {
+            "query": self.query,
+            "understood": self.understood,
+            "did_you_mean": self.did_you_mean,
+            "total": self.total,
+            "results": [
+                {**hit.item.as_json(), "score": hit.score, "snippet": _plain(hit.snippet)}
+                for hit in self.hits
+            ],
+        }
+
+
+def search_archive(
+    team: TeamStore,
+    text: str,
+    *,
+    now: datetime,
+    limit: int = RESULTS,
+    offset: int = 0,
+    person: str | None = None,
+    exactly: bool = False,
+) -> Answer:
+    """Find published and queued items by a query in the search language; see `bot/query`.
+
+    `now` is an aware datetime, from which `age:` and spoken days count. `person` is the Slack id of who asks,
+    for `from:me` and `is:saved`. `exactly` switches corrections off. Never raises for what somebody typed.
+    """
+    query = parse(text)
+    keyed = Query(_with_keys(query.root), query.sort) if query.root else query
+    with team.read() as tx:
+        found = search(tx, keyed, now=now, limit=limit, offset=offset, person=person, exactly=exactly)
+    return Answer(
+        query=text,
+        understood=explain(query),
+        notes=query.notes,
+        did_you_mean=found.did_you_mean,
+        total=found.total,
+        exact_total=found.exact_total,
+        hits=found.hits,
+    )
+
+
+def _with_keys(node: Node) -> Node:
+    """Replace each link by its key, so that every spelling of a link finds its item."""
+    match node:
+        case Filter("link", value):
+            try:
+                return Filter("link", canonicalize(value).key)
+            except LinkError:
+                return node
+        case Not(inner):
+            return Not(_with_keys(inner))
+        case And(nodes):
+            return And(tuple(_with_keys(child) for child in nodes))
+        case Or(nodes):
+            return Or(tuple(_with_keys(child) for child in nodes))
+    return node
+
+
+def _plain(snippet: str) -> str:
+    return snippet.replace(MATCH_START, "").replace(MATCH_END, "")

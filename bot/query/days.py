@@ -1,0 +1,123 @@
+"""Days as people write and say them: `2024-01-28`, `july`, `last week`, `2w`, `1 jan..15 jan`."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+
+import dateparser  # type: ignore[import-untyped]
+
+_MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
+_MONTHS |= {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if name}
+_MONTHS["sept"] = 9
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR_MONTH = re.compile(r"((?:19|20)\d\d)-(\d{1,2})")
+_MONTH_YEAR = re.compile(r"([a-z]+)\.?[\s-]+((?:19|20)\d\d)")
+_DAY = re.compile(r"((?:19|20)\d\d)-(\d{1,2})-(\d{1,2})")
+_SPAN = re.compile(r"(<=|>=|<|>)?\s*(\d{1,4})\s*(d|w|m|y|days?|weeks?|months?|years?)")
+_SPAN_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_FIRST_YEAR = 1900  # dateparser finds a day in much that is none
+_SOME_NOW = datetime(2024, 6, 15, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from `first` to `last`, both included."""
+
+    first: date
+    last: date
+
+
+def is_month(word: str) -> bool:
+    """Tell whether a word is an English month's name or its short form."""
+    return word.casefold().rstrip(".") in _MONTHS
+
+
+def read_span(value: str) -> tuple[str, int] | None:
+    """Return the operator and the days of `<2w`; without an operator it means "at most"."""
+    found = _SPAN.fullmatch(value.strip().casefold())
+    if not found or not found[2].isascii():
+        return None
+    return found[1] or "<=", int(found[2]) * _SPAN_DAYS[found[3][0]]
+
+
+def read_period(value: str, now: datetime = _SOME_NOW) -> Period | None:
+    """Return the days that a text names, seen from `now`; None where it names none.
+
+    A month without a year is the latest one that has begun. `..` joins two of them into a range.
+    """
+    text = " ".join(value.casefold().replace("_", " ").replace("+", " ").split())
+    if len(text) > 60:
+        return None
+    if ".." in text:
+        first, _, last = text.partition("..")
+        return _read_range(first.strip(), last.strip(), now.date())
+    try:
+        return _read_one(text, now.date())
+    except (ValueError, OverflowError):
+        return None
+
+
+def _read_range(first: str, last: str, today: date) -> Period | None:
+    try:
+        begin = _read_one(first, today) if first else Period(date.min, date.min)
+        end = _read_one(last, today) if last else Period(date.max, date.max)
+    except (ValueError, OverflowError):
+        return None
+    if begin is None or end is None or not (first or last):
+        return None
+    return Period(begin.first, end.last) if begin.first <= end.last else Period(end.first, begin.last)
+
+
+def _read_one(text: str, today: date) -> Period | None:
+    if found := _DAY.fullmatch(text):
+        day = date(int(found[1]), int(found[2]), int(found[3]))
+        return Period(day, day)
+    if found := _YEAR_MONTH.fullmatch(text):
+        return _month(int(found[1]), int(found[2]))
+    if found := _YEAR.fullmatch(text):
+        return Period(date(int(text), 1, 1), date(int(text), 12, 31))
+    if text.rstrip(".") in _MONTHS:
+        month = _MONTHS[text.rstrip(".")]
+        return _month(today.year if month <= today.month else today.year - 1, month)
+    if (found := _MONTH_YEAR.fullmatch(text)) and found[1] in _MONTHS:
+        return _month(int(found[2]), _MONTHS[found[1]])
+    return _read_spoken(text, today)
+
+
+def _month(year: int, month: int) -> Period:
+    first = date(year, month, 1)
+    return Period(first, first.replace(day=calendar.monthrange(year, month)[1]))
+
+
+def _read_spoken(text: str, today: date) -> Period | None:
+    monday = today - timedelta(days=today.weekday())
+    if text in {"this week", "week"}:
+        return Period(monday, monday + timedelta(days=6))
+    if text == "last week":
+        return Period(monday - timedelta(days=7), monday - timedelta(days=1))
+    if text in {"this month", "month"}:
+        return _month(today.year, today.month)
+    if text == "last month":
+        before = today.replace(day=1) - timedelta(days=1)
+        return _month(before.year, before.month)
+    if text in {"this year", "last year"}:
+        year = today.year - (text == "last year")
+        return Period(date(year, 1, 1), date(year, 12, 31))
+    if not any(character.isalnum() for character in text):
+        return None
+    day = _read_day(text, today)
+    return Period(day, day) if day else None
+
+
+@lru_cache(maxsize=256)
+def _read_day(text: str, today: date) -> date | None:
+    settings = {
+        "RELATIVE_BASE": datetime.combine(today, datetime.min.time()),
+        "PREFER_DATES_FROM": "past",
+        "REQUIRE_PARTS": ["day"],
+    }
+    found = dateparser.parse(text, languages=["en"], settings=settings)
+    return found.date() if found and found.year >= _FIRST_YEAR else None

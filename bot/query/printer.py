@@ -1,0 +1,71 @@
+"""From tree to text that parses to the same tree, and to a sentence for people."""
+
+import re
+
+from bot.query.fields import FIELDS
+from bot.query.tree import And, Filter, Node, Not, Or, Phrase, Query, Word
+
+_PLAIN_VALUE = re.compile(r"[\w@<>=](?:[\w.@<>=+/#&%~-]*[\w+#])?", re.ASCII)
+_SORTED = {"newest": "newest first", "oldest": "oldest first", "votes": "most votes first"}
+
+
+def to_text(query: Query) -> str:
+    """Write a query so that parsing the text gives the same query again."""
+    parts = [_write(query.root)] if query.root is not None else []
+    if query.sort != "best":
+        parts = [f"({parts[0]})" if isinstance(query.root, Or) else parts[0]] if parts else []
+        parts.append(f"sort:{query.sort}")
+    return " ".join(parts)
+
+
+def _write(node: Node) -> str:
+    match node:
+        case Word(text):
+            return text
+        case Phrase(text):
+            return f'"{text}"'
+        case Filter(name, value):
+            return f"{name}:{value}" if _PLAIN_VALUE.fullmatch(value) else f'{name}:"{value}"'
+        case Not(inner):
+            return f"-({_write(inner)})" if isinstance(inner, And | Or) else f"-{_write(inner)}"
+        case And(nodes):
+            return " ".join(
+                f"({_write(child)})" if isinstance(child, Or) else _write(child) for child in nodes
+            )
+        case Or(nodes):
+            return " or ".join(_write(child) for child in nodes)
+
+
+def explain(query: Query) -> str:
+    """Say in words how a query was understood; empty for an empty query."""
+    parts = [_explain(query.root)] if query.root is not None else []
+    if query.sort != "best":
+        parts.append(_SORTED[query.sort])
+    return ", ".join(parts)
+
+
+def _explain(node: Node) -> str:
+    match node:
+        case Word(text):
+            return text
+        case Phrase(text):
+            return f"“{text}”"
+        case Filter(name, value):
+            return FIELDS[name].explained.format(value)
+        case Not(inner):
+            return f"not ({_explain(inner)})" if isinstance(inner, And | Or) else f"not {_explain(inner)}"
+        case And(nodes):
+            return _explain_all(nodes)
+        case Or(nodes):
+            return " or ".join(_explain(child) for child in nodes)
+
+
+def _explain_all(nodes: tuple[Node, ...]) -> str:
+    """Words first, as they were typed, then each condition after a comma."""
+    words = [_explain(node) for node in nodes if isinstance(node, Word | Phrase)]
+    others = [
+        f"({_explain(node)})" if isinstance(node, Or) else _explain(node)
+        for node in nodes
+        if not isinstance(node, Word | Phrase)
+    ]
+    return ", ".join(([" ".join(words)] if words else []) + others)

@@ -1,0 +1,228 @@
+"""From a query to what is looked for: groups of words that rank, and conditions that must hold."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.query.days import Period, read_period, read_span
+from bot.query.fields import read_comparison, read_kind
+from bot.query.tree import And, Filter, Node, Not, Or, Phrase, Query, Word
+from bot.store.search.expressions import Expression, Mark, No, Sql, Where, Words, all_of, some_of
+from bot.store.search.words import STOP_WORDS, split_words
+
+TEAM_SHIFT = 2**44
+DAY_SHIFT = 2**20
+_JULIAN = 1_721_425  # from a Python ordinal to a Julian day number
+
+MAX_GROUPS = 12
+"""Words that rank. Longer queries are pasted texts, of which the first words are enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One thing that was asked for. Items that have it rank higher; `words` are its words, in order."""
+
+    expression: Expression
+    words: tuple[str, ...]
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`first` and `last` are the places, both included, between which the items stand."""
+
+    groups: tuple[Group, ...]
+    condition: Expression | None
+    first: int
+    last: int
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.groups and self.condition is None
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """On whose behalf, and when, a query is read: `me`, `age:` and `last week` depend on it."""
+
+    team_id: int
+    now: datetime
+    person: str | None = None
+
+
+def make_plan(query: Query, asker: Asker) -> Plan:
+    """Read a query for a team at a moment."""
+    nodes = query.root.nodes if isinstance(query.root, And) else (query.root,) if query.root else ()
+    groups: list[Group] = []
+    condition: Expression | None = None
+    days = Period(date.min, date.max)
+    for node in nodes:
+        if isinstance(node, Filter) and (period := _period(node, asker)) is not None:
+            days = Period(max(days.first, period.first), min(days.last, period.last))
+        elif isinstance(node, Word):
+            groups.extend(_groups(node))
+        else:
+            condition = all_of(condition, _expression(node, asker))
+            groups.extend(
+                Group(_must(_expression(leaf, asker)), tuple(split_words(leaf.text)), required=True)
+                for leaf in _texts(node)
+            )
+    return Plan(
+        tuple(_without_stop_words(groups)[:MAX_GROUPS]),
+        condition,
+        _place(asker.team_id, days.first),
+        _place(asker.team_id, days.last) + DAY_SHIFT - 1,
+    )
+
+
+def _place(team_id: int, day: date) -> int:
+    return team_id * TEAM_SHIFT + (day.toordinal() + _JULIAN) * DAY_SHIFT
+
+
+def _groups(word: Word) -> list[Group]:
+    words = tuple(split_words(word.text))
+    if not words:
+        return []
+    return [Group(Words(words, prefix=word.text.endswith("*")), words)]
+
+
+def _without_stop_words(groups: list[Group]) -> list[Group]:
+    kept = [group for group in groups if group.required or not STOP_WORDS.issuperset(group.words)]
+    return kept or groups
+
+
+def _texts(node: Node) -> list[Phrase | Word]:
+    """Return the words and phrases that may match, which rank the items that have more of them."""
+    if isinstance(node, And | Or):
+        return [text for child in node.nodes for text in _texts(child)]
+    return [node] if isinstance(node, Phrase | Word) and split_words(node.text) else []
+
+
+def _expression(node: Node, asker: Asker) -> Expression | None:
+    match node:
+        case Word(text) | Phrase(text):
+            words = tuple(split_words(text))
+            return Words(words) if words else None
+        case Filter():
+            return _filter(node, asker)
+        case Not(inner):
+            found = _expression(inner, asker)
+            return No(found) if found is not None else None
+        case And(nodes):
+            return all_of(*(_expression(child, asker) for child in nodes))
+        case Or(nodes):
+            return some_of(*(_expression(child, asker) for child in nodes))
+
+
+def _must(expression: Expression | None) -> Expression:
+    assert expression is not None
+    return expression
+
+
+def _period(node: Filter, asker: Asker) -> Period | None:
+    """Return the published days that a filter leaves; None where it is about something else."""
+    if node.name == "age":
+        return _aged(node.value, asker.now.date())
+    if node.name not in {"on", "during", "before", "after"}:
+        return None
+    period = read_period(node.value, asker.now)
+    if period is None:
+        return None
+    if node.name == "before":
+        return Period(date.min, max(period.first, date(1, 1, 2)) - timedelta(days=1))
+    if node.name == "after":
+        return Period(min(period.last, date(9999, 12, 30)) + timedelta(days=1), date.max)
+    return period
+
+
+def _aged(value: str, today: date) -> Period | None:
+    span = read_span(value)
+    if span is None:
+        return None
+    operator, days = span
+    edge = date.fromordinal(max(today.toordinal() - days, 1))
+    return Period(edge, date.max) if operator.startswith("<") else Period(date.min, edge)
+
+
+def _filter(node: Filter, asker: Asker) -> Expression | None:
+    if (period := _period(node, asker)) is not None:
+        first, last = _place(asker.team_id, period.first), _place(asker.team_id, period.last)
+        return Sql("d.place BETWEEN {} AND {}", (first, last + DAY_SHIFT - 1))
+    value = node.value
+    match node.name:
+        case "title":
+            return _words(value, Where.TITLE)
+        case "org":
+            return _words(value, Where.ORGANIZATIONS)
+        case "tag":
+            return _words(value, Where.TAGS)
+        case "kind":
+            kind = read_kind(value)
+            return Mark("k", kind.value) if kind else None
+        case "domain":
+            return Mark("d", value.casefold().removeprefix("www."))
+        case "from":
+            person = asker.person or "" if value.casefold().lstrip("@") == "me" else value.lstrip("@")
+            return Mark("f", person.casefold())
+        case "has" | "is":
+            return _has_or_is(value.casefold(), asker)
+        case _:
+            return _sql(node, asker)
+
+
+def _words(value: str, where: Where) -> Expression | None:
+    words = tuple(split_words(value))
+    return Words(words, where) if words else None
+
+
+def _has_or_is(value: str, asker: Asker) -> Expression | None:
+    match value:
+        case "code":
+            return some_of(Mark("k", "code"), *(Mark("d", site) for site in _CODE_SITES))
+        case "link":
+            return Sql("d.item_id IN (SELECT item_id FROM item_link WHERE position > 0)")
+        case "summary":
+            return Sql(
+                "d.item_id IN (SELECT id FROM item WHERE team_id = {} AND summary <> '')", (asker.team_id,)
+            )
+        case "tag":
+            return Sql("d.item_id IN (SELECT item_id FROM item_tag WHERE team_id = {})", (asker.team_id,))
+        case "saved":
+            person = asker.person or ""
+            return Sql(
+                "d.item_id IN (SELECT item_id FROM save WHERE team_id = {} AND person = {})",
+                (asker.team_id, person),
+            )
+        case _:
+            not_yet = "NOT " if value == "queued" else ""
+            return Sql(
+                f"d.item_id {not_yet}IN (SELECT e.item_id FROM entry e JOIN issue s ON s.id = e.issue_id"  # noqa: S608
+                " WHERE s.team_id = {} AND s.status = 'published')",
+                (asker.team_id,),
+            )
+
+
+_CODE_SITES = ("github.com", "gitlab.com", "huggingface.co", "codeberg.org")
+
+
+def _sql(node: Filter, asker: Asker) -> Expression | None:
+    if node.name == "score" and (comparison := read_comparison(node.value)):
+        operator, count = comparison
+        return Sql(f"(SELECT count(*) FROM vote v WHERE v.item_id = d.item_id) {operator} {{}}", (count,))  # noqa: S608
+    if node.name == "issue" and (period := read_period(node.value, asker.now)):
+        return Sql(
+            "d.item_id IN (SELECT e.item_id FROM entry e JOIN issue s ON s.id = e.issue_id"
+            " WHERE s.team_id = {} AND s.status = 'published' AND s.date BETWEEN {} AND {})",
+            (asker.team_id, period.first.isoformat(), period.last.isoformat()),
+        )
+    if node.name == "arxiv":
+        number = node.value.casefold().partition("v")[0] if node.value[0].isdigit() else node.value
+        return Sql(
+            "d.item_id IN (SELECT item_id FROM item_link WHERE team_id = {} AND key = {})",
+            (asker.team_id, f"arxiv:{number}"),
+        )
+    if node.name == "link":
+        return Sql(
+            "d.item_id IN (SELECT item_id FROM item_link WHERE team_id = {} AND (key = {} OR clean = {}))",
+            (asker.team_id, node.value, node.value),
+        )
+    return None

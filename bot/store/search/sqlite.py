@@ -1,0 +1,48 @@
+"""Asking SQLite's FTS5."""
+
+from bot.store.search.backend import Parameters
+from bot.store.search.expressions import All, Expression, Mark, Some, Where, Words
+
+_MARK = "\ue000"
+_COLUMNS = {
+    Where.TITLE: "{title parts} : ",
+    Where.ORGANIZATIONS: "organizations : ",
+    Where.TAGS: "tags : ",
+}
+
+
+class SqliteDialect:
+    """Two FTS5 tables whose row ids are places; see the migration's SQL."""
+
+    def source(self, words: Expression | None, parameters: Parameters, *, head: bool) -> tuple[str, str]:
+        if words is None:
+            return "search_document d", ""
+        table = "search_head" if head else "search_text"
+        return (
+            f"{table} f CROSS JOIN search_document d ON d.place = f.rowid",
+            f"f.{table} MATCH {parameters.add(write_match(words))}",
+        )
+
+    def member(self, words: Expression, parameters: Parameters) -> str:
+        match = parameters.add(write_match(words))
+        return f"d.place IN (SELECT rowid FROM search_text WHERE search_text MATCH {match})"  # noqa: S608 - a parameter
+
+    def place(self, words: Expression | None) -> str:
+        return "d.place" if words is None else "f.rowid"
+
+
+def write_match(expression: Expression) -> str:
+    """Write an expression for FTS5's MATCH; every word is quoted, so nothing in it is an operator."""
+    match expression:
+        case Words(words, where, prefix):
+            phrase = " ".join(words).replace('"', " ")
+            return f'{_COLUMNS.get(where, "")}"{phrase}"{" *" if prefix else ""}'
+        case Mark("d", value):
+            return f'marks : "{value.replace(chr(34), " ")}{_MARK}"'
+        case Mark(letter, value):
+            return f'marks : "{_MARK}{letter}{value.replace(chr(34), " ")}"'
+        case All(parts):
+            return "(" + " AND ".join(write_match(part) for part in parts) + ")"
+        case Some(parts):
+            return "(" + " OR ".join(write_match(part) for part in parts) + ")"
+    raise AssertionError(expression)

@@ -1,0 +1,197 @@
+"""Text as words, cut the way both databases cut it; and the words that say nothing about what is sought."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_WORD = re.compile(r"[^\W_]+")
+_CJK = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
+
+STOP_WORDS = frozenset(
+    [
+        "a",
+        "about",
+        "above",
+        "across",
+        "after",
+        "again",
+        "all",
+        "also",
+        "am",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "because",
+        "been",
+        "before",
+        "being",
+        "between",
+        "both",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "done",
+        "during",
+        "each",
+        "either",
+        "else",
+        "ever",
+        "for",
+        "from",
+        "further",
+        "get",
+        "gets",
+        "give",
+        "given",
+        "had",
+        "has",
+        "have",
+        "having",
+        "he",
+        "her",
+        "here",
+        "hers",
+        "him",
+        "his",
+        "how",
+        "however",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "just",
+        "latest",
+        "let",
+        "may",
+        "me",
+        "might",
+        "more",
+        "most",
+        "much",
+        "must",
+        "my",
+        "need",
+        "new",
+        "no",
+        "nor",
+        "not",
+        "now",
+        "of",
+        "off",
+        "on",
+        "once",
+        "one",
+        "only",
+        "onto",
+        "or",
+        "other",
+        "our",
+        "out",
+        "over",
+        "own",
+        "per",
+        "please",
+        "recent",
+        "same",
+        "shall",
+        "she",
+        "should",
+        "show",
+        "since",
+        "so",
+        "some",
+        "something",
+        "such",
+        "tell",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "thing",
+        "things",
+        "this",
+        "those",
+        "through",
+        "to",
+        "too",
+        "under",
+        "until",
+        "up",
+        "upon",
+        "us",
+        "use",
+        "used",
+        "using",
+        "very",
+        "via",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "whether",
+        "which",
+        "while",
+        "who",
+        "whom",
+        "whose",
+        "why",
+        "will",
+        "with",
+        "within",
+        "without",
+        "would",
+        "you",
+        "your",
+    ]
+)
+"""Words that a query can lose without losing its meaning. A query of nothing else keeps them."""
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """Return text in lower case and without accents, each CJK character a word of its own."""
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not "\u0300" <= c <= "\u036f")
+        text = _CJK.sub(r" \1 ", text)
+    return text.casefold()
+
+
+def split_words(text: str) -> list[str]:
+    """Return the words of a text as the index knows them: "GPT-4" is `gpt` and `4`."""
+    return _WORD.findall(fold(text))
+
+
+def word_stem(word: str) -> str:
+    """Return what the forms of an English word have in common, roughly: for marking and counting matches.
+
+    The databases stem by Porter's rules when they look for items; this only has to agree with them about
+    texts that they found.
+    """
+    if len(word) < 4 or not word.isascii() or not word.isalpha():
+        return word
+    stem = _SUFFIX.sub("", word) if len(word) > 4 else word.rstrip("s")
+    return stem if len(stem) > 2 else word
+
+
+_SUFFIX = re.compile(
+    r"(?<=[a-z]{3})(?:i?s?ations?|i[sz]ed|i[sz]es|i[sz]ing|i[sz]e|ations?|ators?|ating|ated|ates?|ions?|ings?|ed|ers?"
+    r"|ments?|ness|ive|ives|able|ability|ly|al|ies|ied|es|s|e|y)$"
+)

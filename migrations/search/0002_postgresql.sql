@@ -1,0 +1,106 @@
+-- English word forms without a list of stop words, so that phrases find "to be or not to be".
+CREATE TEXT SEARCH DICTIONARY search_stem (TEMPLATE = snowball, LANGUAGE = english)
+--
+CREATE TEXT SEARCH CONFIGURATION search_words (PARSER = default)
+--
+ALTER TEXT SEARCH CONFIGURATION search_words
+    ADD MAPPING FOR asciiword, word, numword, int, uint, float, sfloat, version WITH search_stem
+--
+-- Text as plain words: no accents, no punctuation (PostgreSQL's parser makes one word of "a/b" and a negative
+-- number of "GPT-4"), each CJK character a word. The ranges do not depend on the database's locale.
+CREATE FUNCTION search_plain(given text) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+    SELECT regexp_replace(regexp_replace(regexp_replace(
+        lower(normalize(given, NFKD)),
+        '[\u0300-\u036f]+', '', 'g'),
+        '([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])', ' \1 ', 'g'),
+        '[\u0001-\u002f\u003a-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f]+', ' ', 'g')
+$$
+--
+-- A title with CamelCase taken apart: "DocLLM" as "Doc LLM"; empty where nothing changes.
+CREATE FUNCTION search_parts(title text) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+    SELECT nullif(regexp_replace(regexp_replace(
+        title, '([a-z0-9])([A-Z])', '\1 \2', 'g'), '([A-Z])([A-Z][a-z])', '\1 \2', 'g'), title)
+$$
+--
+-- The words of an item, as the index takes them. Marks are whole lexemes: k for the kind, f for who submitted
+-- it, d for the sites of its links.
+CREATE VIEW search_source AS
+SELECT
+    i.id AS item_id,
+    i.team_id * 17592186044416 + 1048576 * to_char(coalesce(i.published_on, i.submitted_at::date), 'J')::bigint
+        + mod(i.id, 1048576) AS place,
+    coalesce(i.title, '') AS title,
+    coalesce((SELECT string_agg(name, ' · ' ORDER BY position) FROM item_organization WHERE item_id = i.id), '')
+        AS organizations,
+    coalesce((SELECT string_agg(tag, ' · ' ORDER BY id) FROM item_tag WHERE item_id = i.id), '') AS tags,
+    i.summary AS summary,
+    coalesce(search_parts(i.title), '') AS parts,
+    ARRAY['k:' || i.kind, 'f:' || lower(coalesce(i.submitted_by, ''))]
+        || ARRAY(SELECT DISTINCT 'd:' || site FROM item_link,
+            LATERAL lower(substring(clean FROM '://(?:www\.)?([^/:?#]+)')) AS host,
+            LATERAL unnest(ARRAY[host, substring(host FROM '^[^.]+\.([^.]+\..+)$')]) AS site
+            WHERE item_id = i.id AND site IS NOT NULL) AS marks
+FROM item i WHERE i.state = 'active'
+--
+-- `place` sorts by team, then by published day (by the day of submission where there is none):
+-- team * 2^44 + Julian day number * 2^20 + the item. `head` holds title (A), organisations (B) and tags (C).
+CREATE TABLE search_document (
+    item_id integer PRIMARY KEY,
+    team_id integer NOT NULL,
+    place bigint NOT NULL,
+    words tsvector NOT NULL,
+    head tsvector NOT NULL
+)
+--
+CREATE INDEX search_document_place ON search_document (place)
+--
+CREATE INDEX search_document_words ON search_document USING gin (words)
+--
+CREATE INDEX search_document_head ON search_document USING gin (head)
+--
+CREATE FUNCTION search_index(changed integer) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO search_document (item_id, team_id, place, words, head)
+    SELECT item_id, place / 17592186044416, place,
+        marks || head || to_tsvector('search_words', search_plain(summary)), marks || head
+    FROM (
+        SELECT item_id, place, summary,
+            array_to_tsvector(marks || ('t:' || place / 17592186044416)) AS marks,
+            setweight(to_tsvector('search_words', search_plain(title || ' . ' || parts)), 'A')
+                || setweight(to_tsvector('search_words', search_plain(organizations)), 'B')
+                || setweight(to_tsvector('search_words', search_plain(tags)), 'C') AS head
+        FROM search_source WHERE item_id = changed
+    ) AS source
+    ON CONFLICT (item_id) DO UPDATE
+    SET team_id = excluded.team_id, place = excluded.place, words = excluded.words, head = excluded.head
+$$
+--
+CREATE FUNCTION search_item_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR new.state <> 'active' THEN
+        DELETE FROM search_document WHERE item_id = old.id;
+    ELSE
+        PERFORM search_index(new.id);
+    END IF;
+    RETURN NULL;
+END $$
+--
+CREATE TRIGGER search_item_written AFTER INSERT OR UPDATE OF
+    title, summary, kind, state, published_on, submitted_at, submitted_by, team_id
+    ON item FOR EACH ROW EXECUTE FUNCTION search_item_changed()
+--
+CREATE TRIGGER search_item_deleted AFTER DELETE ON item FOR EACH ROW EXECUTE FUNCTION search_item_changed()
+--
+CREATE FUNCTION search_part_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM search_index(CASE WHEN TG_OP = 'DELETE' THEN old.item_id ELSE new.item_id END);
+    RETURN NULL;
+END $$
+--
+CREATE TRIGGER search_item_organization_changed AFTER INSERT OR UPDATE OR DELETE
+    ON item_organization FOR EACH ROW EXECUTE FUNCTION search_part_changed()
+--
+CREATE TRIGGER search_item_tag_changed AFTER INSERT OR UPDATE OR DELETE
+    ON item_tag FOR EACH ROW EXECUTE FUNCTION search_part_changed()
+--
+CREATE TRIGGER search_item_link_changed AFTER INSERT OR UPDATE OR DELETE
+    ON item_link FOR EACH ROW EXECUTE FUNCTION search_part_changed()

@@ -1,0 +1,170 @@
+-- Which items can be found, and in which order of time. `place` sorts by team, then by published day (by the
+-- day of submission where there is none): team * 2^44 + Julian day number * 2^20 + a number within the day.
+-- So a team, a span of days and "newest first" are all ranges of FTS5's row ids.
+CREATE TABLE search_document (
+    place INTEGER PRIMARY KEY,
+    item_id INTEGER NOT NULL UNIQUE
+)
+--
+-- The words of an item, as the index takes them. Marks in the private use area (U+E000, which no input holds)
+-- make tokens that no text can contain: k for the kind, f for who submitted it, h for what it has.
+CREATE VIEW search_source AS
+SELECT
+    d.place AS place,
+    d.item_id AS item_id,
+    coalesce(i.title, '') AS title,
+    coalesce((SELECT group_concat(name, ' · ') FROM
+        (SELECT name FROM item_organization WHERE item_id = d.item_id ORDER BY position)), '') AS organizations,
+    coalesce((SELECT group_concat(tag, ' · ') FROM
+        (SELECT tag FROM item_tag WHERE item_id = d.item_id ORDER BY id)), '') AS tags,
+    i.summary AS summary,
+    -- The title with CamelCase taken apart ("DocLLM" as "Doc LLM", "VMamba" as "V Mamba"), and with each CJK
+    -- character as a word: FTS5's tokenizer takes a whole run of them for one.
+    coalesce((WITH RECURSIVE letter(n, text) AS (
+        SELECT 0, ''
+        UNION ALL
+        SELECT n + 1, text || CASE
+            WHEN substr(i.title, n, 2) GLOB '[a-z0-9][A-Z]' OR substr(i.title, n, 3) GLOB '[A-Z][A-Z][a-z]'
+                OR substr(i.title, n + 1, 1) GLOB '[぀-ヿ㐀-鿿豈-﫿]' OR substr(i.title, n, 1) GLOB '[぀-ヿ㐀-鿿豈-﫿]'
+            THEN ' ' ELSE '' END || substr(i.title, n + 1, 1)
+        FROM letter WHERE n < length(i.title)
+    ) SELECT text FROM letter WHERE n = length(i.title) AND text <> i.title), '') AS parts,
+    char(57344) || 'k' || i.kind
+        || coalesce(' ' || char(57344) || 'f' || i.submitted_by, '')
+        || coalesce((SELECT group_concat(' ' || char(57344) || 'd ' || substr(rest, 1, instr(rest || '/', '/') - 1)
+            || char(57344), '') FROM
+            (SELECT replace(substr(clean, instr(clean, '://') + 3), 'www.', '') AS rest
+             FROM item_link WHERE item_id = d.item_id ORDER BY position)), '')
+        || CASE WHEN i.summary GLOB '*[぀-ヿ㐀-鿿豈-﫿]*' THEN (WITH RECURSIVE letter(n, text) AS (
+            SELECT 0, ''
+            UNION ALL
+            SELECT n + 1, text || CASE WHEN substr(i.summary, n + 1, 1) GLOB '[぀-ヿ㐀-鿿豈-﫿]'
+                THEN ' ' || substr(i.summary, n + 1, 1)
+                ELSE '' END
+            FROM letter WHERE n < length(i.summary)
+        ) SELECT text FROM letter WHERE n = length(i.summary)) ELSE '' END AS marks
+FROM search_document d JOIN item i ON i.id = d.item_id
+--
+CREATE VIRTUAL TABLE search_text USING fts5(
+    title, organizations, tags, summary, parts, marks,
+    content='search_source', content_rowid='place', columnsize=0,
+    tokenize='porter unicode61 remove_diacritics 2'
+)
+--
+-- A tenth of the size, for words so common that ranking all their matches would take too long.
+CREATE VIRTUAL TABLE search_head USING fts5(
+    title, organizations, tags, parts, marks,
+    content='search_source', content_rowid='place', columnsize=0,
+    tokenize='porter unicode61 remove_diacritics 2'
+)
+--
+-- Deleting an item from `search_source` takes it out of the index, inserting its id puts it in. FTS5 must be
+-- told what it indexed in order to forget it, so every change of an item or its rows is bracketed by the two.
+CREATE TRIGGER search_source_delete INSTEAD OF DELETE ON search_source BEGIN
+    INSERT INTO search_text(search_text, rowid, title, organizations, tags, summary, parts, marks)
+        VALUES ('delete', old.place, old.title, old.organizations, old.tags, old.summary, old.parts, old.marks);
+    INSERT INTO search_head(search_head, rowid, title, organizations, tags, parts, marks)
+        VALUES ('delete', old.place, old.title, old.organizations, old.tags, old.parts, old.marks);
+    DELETE FROM search_document WHERE place = old.place;
+END
+--
+CREATE TRIGGER search_source_insert INSTEAD OF INSERT ON search_source BEGIN
+    INSERT INTO search_document(place, item_id)
+        SELECT coalesce((SELECT max(place) + 1 FROM search_document WHERE place >= day AND place < day + 1048576), day),
+            new.item_id
+        FROM (SELECT team_id * 17592186044416 + 1048576 * CAST(0.5 +
+                coalesce(julianday(coalesce(published_on, date(submitted_at))), 0) AS INTEGER) AS day
+            FROM item WHERE id = new.item_id AND state = 'active');
+    INSERT INTO search_text(rowid, title, organizations, tags, summary, parts, marks)
+        SELECT place, title, organizations, tags, summary, parts, marks FROM search_source WHERE item_id = new.item_id;
+    INSERT INTO search_head(rowid, title, organizations, tags, parts, marks)
+        SELECT place, title, organizations, tags, parts, marks FROM search_source WHERE item_id = new.item_id;
+END
+--
+CREATE TRIGGER search_item_insert AFTER INSERT ON item BEGIN
+    INSERT INTO search_source(item_id) VALUES (new.id);
+END
+--
+CREATE TRIGGER search_item_delete BEFORE DELETE ON item BEGIN
+    DELETE FROM search_source WHERE item_id = old.id;
+END
+--
+CREATE TRIGGER search_item_update_before BEFORE UPDATE OF title, summary, kind, state, published_on, submitted_at, submitted_by, team_id ON item BEGIN
+    DELETE FROM search_source WHERE item_id = old.id;
+END
+--
+CREATE TRIGGER search_item_update_after AFTER UPDATE OF title, summary, kind, state, published_on, submitted_at, submitted_by, team_id ON item BEGIN
+    INSERT INTO search_source(item_id) VALUES (new.id);
+END
+--
+CREATE TRIGGER search_item_organization_insert_before BEFORE INSERT ON item_organization BEGIN
+    DELETE FROM search_source WHERE item_id = new.item_id;
+END
+--
+CREATE TRIGGER search_item_organization_insert_after AFTER INSERT ON item_organization BEGIN
+    INSERT INTO search_source(item_id) VALUES (new.item_id);
+END
+--
+CREATE TRIGGER search_item_organization_update_before BEFORE UPDATE ON item_organization BEGIN
+    DELETE FROM search_source WHERE item_id = old.item_id;
+END
+--
+CREATE TRIGGER search_item_organization_update_after AFTER UPDATE ON item_organization BEGIN
+    INSERT INTO search_source(item_id) VALUES (old.item_id);
+END
+--
+CREATE TRIGGER search_item_organization_delete_before BEFORE DELETE ON item_organization BEGIN
+    DELETE FROM search_source WHERE item_id = old.item_id;
+END
+--
+CREATE TRIGGER search_item_organization_delete_after AFTER DELETE ON item_organization BEGIN
+    INSERT INTO search_source(item_id) VALUES (old.item_id);
+END
+--
+CREATE TRIGGER search_item_tag_insert_before BEFORE INSERT ON item_tag BEGIN
+    DELETE FROM search_source WHERE item_id = new.item_id;
+END
+--
+CREATE TRIGGER search_item_tag_insert_after AFTER INSERT ON item_tag BEGIN
+    INSERT INTO search_source(item_id) VALUES (new.item_id);
+END
+--
+CREATE TRIGGER search_item_tag_update_before BEFORE UPDATE ON item_tag BEGIN
+    DELETE FROM search_source WHERE item_id = old.item_id;
+END
+--
+CREATE TRIGGER search_item_tag_update_after AFTER UPDATE ON item_tag BEGIN
+    INSERT INTO search_source(item_id) VALUES (old.item_id);
+END
+--
+CREATE TRIGGER search_item_tag_delete_before BEFORE DELETE ON item_tag BEGIN
+    DELETE FROM search_source WHERE item_id = old.item_id;
+END
+--
+CREATE TRIGGER search_item_tag_delete_after AFTER DELETE ON item_tag BEGIN
+    INSERT INTO search_source(item_id) VALUES (old.item_id);
+END
+--
+CREATE TRIGGER search_item_link_insert_before BEFORE INSERT ON item_link BEGIN
+    DELETE FROM search_source WHERE item_id = new.item_id;
+END
+--
+CREATE TRIGGER search_item_link_insert_after AFTER INSERT ON item_link BEGIN
+    INSERT INTO search_source(item_id) VALUES (new.item_id);
+END
+--
+CREATE TRIGGER search_item_link_update_before BEFORE UPDATE ON item_link BEGIN
+    DELETE FROM search_source WHERE item_id = old.item_id;
+END
+--
+CREATE TRIGGER search_item_link_update_after AFTER UPDATE ON item_link BEGIN
+    INSERT INTO search_source(item_id) VALUES (old.item_id);
+END
+--
+CREATE TRIGGER search_item_link_delete_before BEFORE DELETE ON item_link BEGIN
+    DELETE FROM search_source WHERE item_id = old.item_id;
+END
+--
+CREATE TRIGGER search_item_link_delete_after AFTER DELETE ON item_link BEGIN
+    INSERT INTO search_source(item_id) VALUES (old.item_id);
+END

@@ -1,0 +1,85 @@
+"""Whatever somebody types, a search answers."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.models.values import Publication
+from bot.store import TeamStore
+from tests.store.search_support import add, ask
+
+SHORT: list[str] = json.loads((Path(__file__).parent.parent / "data/hostile_queries.json").read_text("utf-8"))
+LONG = [
+    *("x" * 10_000, "x " * 5_000, "日" * 10_000, "🚀" * 5_000, "(" * 10_000, ")" * 10_000, "()" * 5_000),
+    *(
+        "-" * 10_000,
+        "ab" * 600,
+        "foo bar " * 1_000,
+        "or " * 3_000,
+        "tag:x " * 500,
+        "-a " * 500,
+        '"a b" ' * 500,
+    ),
+    *("(a or b) " * 300, "a" * 200 + " " + "b" * 200, 'org:"' + "x" * 5_000, "not " * 3_000, "(a " * 2_000),
+    " ".join(f"word{number}" for number in range(2_000)),
+]
+
+
+def test_there_are_two_hundred_of_them() -> None:
+    assert len(set(SHORT + LONG)) >= 200
+
+
+def test_no_query_raises_or_takes_long(team: TeamStore, publication: Publication) -> None:
+    for number in range(30):
+        add(
+            team,
+            publication,
+            f"Title {number} of GPT-4",
+            "A summary with C++ and don't, 日本語.",
+            tags=("x",),
+        )
+    slow = {}
+    for query in SHORT + LONG:
+        before = time.perf_counter()
+        answer = ask(team, query)
+        slow[query[:40]] = time.perf_counter() - before
+        assert answer.total >= len(answer.hits), query[:80]
+        assert isinstance(answer.as_json()["understood"], str)
+
+    assert max(slow.values()) < 1, max(slow, key=lambda query: slow[query])
+    assert ask(team, "summary").total == 30
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("GPT-4", "GPT-4 Technical Report"),
+        ("C++", "C++ for models"),
+        ("RAG?", "RAG in practice"),
+        ("don't", "Don't stop pretraining"),
+        ("10.7B", "SOLAR 10.7B"),
+        ("AT&T", "AT&T and AI"),
+        ("AT&amp;T", "AT&T and AI"),
+        ("日本語", "日本語の大規模言語モデル"),
+        ("言語", "日本語の大規模言語モデル"),
+        ("評価", "Benchmarks of the east"),
+        ("cafe", "Café conversations"),
+        ("“SOLAR 10.7B”", "SOLAR 10.7B"),
+        ("o1", "o1 system card"),
+    ],
+)
+def test_unusual_names_are_found(team: TeamStore, publication: Publication, query: str, title: str) -> None:
+    names = [
+        "GPT-4 Technical Report",
+        "C++ for models",
+        "RAG in practice",
+        "Don't stop pretraining",
+        "SOLAR 10.7B",
+    ]
+    for name in [*names, "AT&T and AI", "日本語の大規模言語モデル", "Café conversations", "o1 system card"]:
+        add(team, publication, name)
+    add(team, publication, "Benchmarks of the east", "モデルの評価に使う。")
+
+    assert [hit.item.title for hit in ask(team, query).hits][:1] == [title]

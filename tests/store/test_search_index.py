@@ -1,0 +1,138 @@
+"""The database itself keeps the index in step, whatever changes an item."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from bot.models.values import Kind, Link, Publication
+from bot.store import Store, TeamStore
+from bot.store.items import ItemChanges, add_links, change_item, delete_item, remove_item
+from bot.store.search import check_index, rebuild
+from bot.store.teams import local_or_only_team
+from tests.conftest import NOW
+from tests.store.search_support import add, titles
+
+
+def test_finds_an_item_by_each_of_its_parts(team: TeamStore, publication: Publication) -> None:
+    add(
+        team,
+        publication,
+        "Boundary Attention",
+        "Finding faint edges in noisy images.",
+        organizations=("Harvard", "Google"),
+        tags=("vision",),
+    )
+
+    for query in ("boundary", "faint edges", "Harvard", "vision", "#vision", "org:google", "title:attention"):
+        assert titles(team, query) == ["Boundary Attention"], query
+
+
+def test_forgets_what_an_edit_took_away(team: TeamStore, publication: Publication, store: Store) -> None:
+    item = add(team, publication, "Old title", "Old words", organizations=("Meta",), tags=("old",))
+    changes = ItemChanges("New title", ("Google",), Kind.POST, date(2023, 5, 1), "Fresh words", ("new",))
+    with team.write() as tx:
+        change_item(tx, item.id, changes, version=item.version, now=NOW)
+
+    assert titles(team, "fresh") == titles(team, "#new") == titles(team, "org:google") == ["New title"]
+    assert titles(team, "during:2023-05 kind:post") == ["New title"]
+    for gone in ("old", "org:meta", "tag:old", "kind:paper", "after:2024-01-01"):
+        assert titles(team, gone, exactly=True) == [], gone
+    assert check_index(store).is_good
+
+
+def test_does_not_find_removed_held_or_undone_items(
+    team: TeamStore, publication: Publication, store: Store
+) -> None:
+    removed, undone, held = (add(team, publication, title) for title in ("Removed", "Undone", "Held back"))
+    with team.write() as tx:
+        remove_item(tx, removed.id, by="U1", reason="spam", now=NOW)
+        delete_item(tx, undone.id)
+        tx.session.execute(text("UPDATE item SET state = 'held' WHERE id = :id"), {"id": held.id})
+
+    assert titles(team, "removed or undone or held") == []
+    with team.write() as tx:
+        tx.session.execute(text("UPDATE item SET state = 'active' WHERE id = :id"), {"id": held.id})
+    assert titles(team, "held") == ["Held back"]
+    assert check_index(store).is_good
+
+
+def test_finds_a_site_by_any_of_its_links(team: TeamStore, publication: Publication) -> None:
+    item = add(team, publication, "Medusa", url="https://arxiv.org/abs/2401.10774")
+    with team.write() as tx:
+        add_links(tx, item, [Link("https://www.github.com/FasterDecoding/Medusa", "code", "url:github")])
+
+    for query in ("domain:arxiv.org", "domain:github.com", "site:www.github.com", "has:code"):
+        assert titles(team, query) == ["Medusa"], query
+    assert titles(team, "domain:gitlab.com") == []
+
+
+def test_rows_written_past_the_program_are_found_too(
+    team: TeamStore, publication: Publication, store: Store
+) -> None:
+    with store.write() as session:
+        session.execute(
+            text(
+                "INSERT INTO item (team_id, publication_id, key, key_version, title, kind, summary,"
+                " submitted_at, updated_at, state, version)"
+                " VALUES (:team, :publication, 'k', 1, 'By hand', 'paper', 'Straight SQL.',"
+                " '2024-01-01 00:00:00', '2024-01-01 00:00:00', 'active', 1)"
+            ),
+            {"team": team.team_id, "publication": publication.id},
+        )
+
+    assert titles(team, "straight sql") == ["By hand"]
+
+
+def test_teams_do_not_see_each_other(store: Store, team: TeamStore, publication: Publication) -> None:
+    add(team, publication, "Ours alone", "secret plans")
+    with store.write() as session:
+        session.execute(
+            text("INSERT INTO team (id, slack_id, name, created_at) VALUES (77, 'T77', '', :now)"),
+            {"now": NOW},
+        )
+
+    assert titles(store.team(77), "secret") == titles(store.team(77), "kind:paper") == []
+    assert titles(team, "secret") == ["Ours alone"]
+
+
+def test_rebuilding_gives_the_same_index(team: TeamStore, publication: Publication, store: Store) -> None:
+    for number in range(5):
+        add(team, publication, f"Mamba {number}", "State space models.", organizations=("Google",))
+    before = titles(team, "mamba")
+
+    assert rebuild(store) == 5
+
+    assert titles(team, "mamba") == before
+    assert check_index(store).is_good
+
+
+def test_the_check_sees_what_is_missing_and_what_is_stale(
+    team: TeamStore, publication: Publication, store: Store
+) -> None:
+    kept, lost = add(team, publication, "Kept"), add(team, publication, "Lost")
+    with store.write() as session:
+        session.execute(text("DELETE FROM search_document WHERE item_id = :id"), {"id": lost.id})
+        session.execute(
+            text("UPDATE search_document SET item_id = 4711 WHERE item_id = :id"), {"id": kept.id}
+        )
+
+    found = check_index(store)
+
+    assert (found.missing, found.stale, found.is_good) == (2, 1, False)
+    rebuild(store)
+    assert check_index(store).is_good
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_deleting_a_team_leaves_nothing_behind(
+    store: Store, team: TeamStore, publication: Publication, times: int
+) -> None:
+    for number in range(times):
+        add(team, publication, f"Item {number}", organizations=("Meta", "Google"), tags=("a", "b"))
+    with store.write() as session:
+        session.execute(text("DELETE FROM team WHERE id = :id"), {"id": team.team_id})
+        assert local_or_only_team(session, now=NOW)
+
+    assert check_index(store).items == 0
+    assert check_index(store).is_good
