@@ -156,7 +156,7 @@ class _Arranger:
         """Numbers may start again at 1 after a heading of their own, and a line ruled over it is no sign."""
         self._section += 1
         self._ruled = False
-        self._older = bool(_OLDER.search(label))
+        self._older = bool(self._issue and self._issue.entries and _OLDER.search(label))
 
     def _take_item(self, block: Block) -> None:
         day = opening_day(block.prose.text)
@@ -214,10 +214,12 @@ class _Arranger:
             self._issue.introduction.append(block)
 
     def _is_label(self, block: Block) -> bool:
-        if block.prose.links or not self._issue or not (self._issue.entries or _OLDER.search(block.source)):
+        """A line over a list of entries: in bold, or short with a colon and about older finds."""
+        words = block.prose.text
+        if block.prose.links or not self._issue or not self._issue.entries:
             return False
-        short = len(block.prose.text) <= _LONGEST_LABEL and _OLDER.search(block.prose.text)
-        return bool(_BOLD_LINE.fullmatch(block.source) or short)
+        short = len(words) <= _LONGEST_LABEL and words.endswith(":")
+        return bool(_BOLD_LINE.fullmatch(block.source) or (short and _OLDER.search(words)))
 
     def _close(self) -> None:
         """End the entry. Of what stands loose after it, it keeps all up to the last long passage."""

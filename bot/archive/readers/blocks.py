@@ -154,6 +154,7 @@ class _Cut:
         self._start = first if start is None else start
         self._depth = depth
         self._marker = marker
+        self._inside = depth > 0 and not marker  # a later paragraph of an item, indented as it should be
         self._kind = BlockKind.ITEM if marker else BlockKind.PASSAGE
         self._pending: list[str] = []
 
@@ -166,7 +167,7 @@ class _Cut:
             elif own_line and _RULE.fullmatch(line):
                 yield from self._flush(at)
                 yield self._line(BlockKind.RULE, at, "", None)
-            elif own_line and (entry := _loose_entry(line)):
+            elif own_line and not self._inside and (entry := _loose_entry(line)):
                 yield from self._flush(at)
                 self._begin(at, *entry)
             else:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from bot.archive.readers.days import Day, days_in
 
 _TAGS = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
-_BOLD = re.compile(r"(?P<mark>\*{2,3}|_{2,3})\s?(?P<words>[^*_]+)(?P=mark)[:.]?(?P<rest>.*)")
+_BOLD = re.compile(r"(?P<mark>\*{2,3}|_{2,3})\s?(?P<words>(?:[^*_\\]|\\.)+)(?P=mark)[:.]?(?P<rest>.*)")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_TO = re.compile(r"\s?(?:[-–—]|to|until)\s?")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _EDGES = " \t,;:|·•–—-()[]/*_#"
 # "Week of 28 Jan 2024" has no title of its own.
@@ -60,23 +62,27 @@ def read_bare_heading(line: str) -> Heading | None:
 
 
 def _heading(words: str) -> Heading | None:
-    words = words.strip(_EDGES)
+    words = _ESCAPED.sub(r"\1", words).strip(_EDGES)
     if not words or len(words) > _LONGEST:
         return None
-    found = list(days_in(words))
-    if not found:
+    first, *others = [*days_in(words)] or [None]
+    if first is None:
         return None
-    day = found[-1]  # of "29 Jan – 4 Feb 2024" the last one
-    outside = f"{words[: found[0].start]} {words[day.end :]}"
-    years = [int(year) for year in _YEAR.findall(outside)]
-    year = day.year or (years[-1] if years else None)
-    title = _title(words[: found[0].start], words[day.end :])
+    day = first
+    for other in others:  # of "29 Jan – 4 Feb 2024" the last one counts
+        if other is not None and _TO.fullmatch(words, day.end, other.start):
+            day = other
+    before, after, year = words[: first.start], words[day.end :], day.year
+    if year is None and (apart := _YEAR.findall(f"{before} {after}")):  # "Papers (June 16 - June 22) - 2025"
+        year = int(apart[-1])
+        before, after = _YEAR.sub("", before), _YEAR.sub("", after)
+    title = _title(before, after)
     if year is None and title:
         return None
     return Heading(day, year, title)
 
 
 def _title(before: str, after: str) -> str:
-    parts = (_YEAR.sub("", part).strip(_EDGES) for part in (before, after))
+    parts = (part.strip(_EDGES) for part in (before, after))
     title = " ".join(part for part in parts if part and not _EMPTY_TITLE.fullmatch(part))
     return " ".join(title.split())

@@ -15,7 +15,7 @@ _NOUNS = {
     Kind.CODE: "code repo repository repositories github implementation library framework sdk notebook"
     " toolkit package codebase",
     Kind.VIDEO: "video talk lecture webinar keynote recording livestream film clip",
-    Kind.OTHER: "page site website book podcast course event list link here this project thing",
+    Kind.OTHER: "page site website book podcast course event list project",
 }
 _KIND_OF_NOUN = {noun: kind for kind, nouns in _NOUNS.items() for noun in nouns.split()}
 
@@ -70,9 +70,9 @@ def kind_of_phrase(words: str) -> Kind | None:
     may have a capital letter.
     """
     found = [word for word in _WORD.findall(words) if word.lower() not in _DETERMINERS]
-    if not found:
-        return Kind.OTHER if words.strip().lower() == "this" else None
-    if len(found) > _LONGEST_PHRASE or any(word[0].isupper() and not word.isupper() for word in found[1:]):
+    if not found or len(found) > _LONGEST_PHRASE:
+        return None
+    if any(word[0].isupper() and not word.isupper() for word in found[1:]):
         return None
     return _KIND_OF_PAIR.get(" ".join(found[-2:]).lower()) or _KIND_OF_NOUN.get(found[-1].lower())
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.archive.readers.kinds import kind_of_host, kind_of_phrase, kind_of_verb
 from bot.archive.readers.organizations import Names, read_names
 from bot.archive.readers.prose import Prose, Span
-from bot.archive.readers.titles import Place, Title, find_title, title_of_label
+from bot.archive.readers.titles import Place, Title, find_title, is_pointer, title_of_label
 from bot.models.values import Kind
 
 _PUBLISHED = r"publish(?:ed|es)|release[sd]|posted|shared|wrote|issued|uploaded|submitted|put out"
@@ -158,7 +158,8 @@ def _read_opening(prose: Prose, main: Span, title: Title | None) -> _Opening:
     end = _after_link_list(prose, max(main.end, title.end) if title else main.end)
     subject = text[: verb.start()] if verb else _without_filler(text[:start])
     found = read_names(subject)
-    clear = found.whole and _is_filler(text, start, verb)
+    named = title is not None or kind_of_phrase(main.label) or is_pointer(main.label)
+    clear = bool(named) and found.whole and _is_filler(text, start, verb)
     if title and title.joint:
         found, clear = _with_clause(found, title), clear and not subject.strip()
     elif not found.names:
@@ -240,9 +241,7 @@ def _kind(text: str, main: Span, title: Title | None, verb: str, *, sourced: boo
     """Decide by the words on the link, the noun before it, what was done with it, and last by its host."""
     labelled = title is not None and title.place is Place.LABEL
     named = None if labelled else kind_of_phrase(main.label)
-    if named in {None, Kind.OTHER}:
-        named = kind_of_phrase(_last_words(text[: main.start].rstrip(" “\"‘'([:")))
-    if named is not None and named is not Kind.OTHER:
+    if named := named or kind_of_phrase(_last_words(text[: main.start].rstrip(" “\"‘'([:"))):
         return named
     by_host = kind_of_host(main.url)
     if sourced:

@@ -62,17 +62,21 @@ def find_title(text: str, link: Span, *, sourced: bool) -> Title | None:
 
 def title_of_label(text: str, link: Span) -> Title | None:
     """Take the link's own words for the title, where they are neither its kind nor "here"."""
-    words = link.label
-    if kind_of_phrase(words) or words.lower().strip(" .") in _POINTERS or not words:
+    if kind_of_phrase(link.label) or is_pointer(link.label):
         return None
-    return Title(_tidy(words), Place.LABEL, link.start, link.end)
+    return Title(link.label, Place.LABEL, link.start, link.end)
+
+
+def is_pointer(label: str) -> bool:
+    """Say whether a link's words only point to it, as "here" does, or are none."""
+    return not label or label.lower().strip(" .") in _POINTERS
 
 
 def _quoted_label(text: str, link: Span) -> Title | None:
     label = text[link.start : link.end]
     found = quotation(label, 0) if is_opening(label, 0) else None
     if found and found[1] == len(label):
-        return Title(_tidy(found[0]), Place.LABEL, link.start, link.end)
+        return Title(_tidy(found[0], text, link.end), Place.LABEL, link.start, link.end)
     return None
 
 
@@ -94,7 +98,9 @@ def _quoted(text: str, start: int, at: int, *, joint: str = "", clause: str = ""
     if not is_opening(text, at) or text[at - 1 : at].isalnum():
         return None
     found = quotation(text, at)
-    return Title(_tidy(found[0]), Place.AFTER, start, found[1], joint, clause) if found else None
+    if found is None:
+        return None
+    return Title(_tidy(found[0], text, found[1]), Place.AFTER, start, found[1], joint, clause)
 
 
 def _before(text: str, link: Span) -> Title | None:
@@ -107,13 +113,14 @@ def _before(text: str, link: Span) -> Title | None:
                 return None
             start = opening_of(text, end)
             found = quotation(text, start) if start is not None else None
-            return Title(_tidy(found[0]), Place.BEFORE, start or 0, end) if found else None
+            return Title(_tidy(found[0], text, end), Place.BEFORE, start or 0, end) if found else None
     return None
 
 
-def _tidy(words: str) -> str:
-    """Take out the comma or full stop that American typesetters put before the closing quote."""
-    words = words.strip()
+def _tidy(words: str, text: str, end: int) -> str:
+    """Take out the comma or full stop that American typesetters put before the closing quote, not after it."""
+    if text[end : end + 1] in {".", ","}:
+        return words
     if words.endswith(","):
         return words[:-1].rstrip()
     if words.endswith(".") and not words.endswith("..") and "." not in words.split()[-1][:-1]:

@@ -1,0 +1,184 @@
+"""Writes issues in the newsletter's own form, so that the archive's reader finds the same entries again.
+
+The words come from `templates/archive/issue.txt`. Three things have no place in that form and are not found
+again: the words on an entry's main link (they become its kind), an organisation's name that holds a comma
+or " and " (it is read as two), and a line break or double space inside a title.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from bot.archive.writers.escape import escape_address, escape_line, escape_words
+from bot.models.values import Entry, Issue, Kind, Link
+from bot.paths import data_folder
+from bot.templating import Templates, day
+
+_TEMPLATE = "archive/issue.txt"
+_WORDS = {
+    Kind.PAPER: ("a ", "paper"),
+    Kind.ARTICLE: ("an ", "article"),
+    Kind.POST: ("a ", "post"),
+    Kind.RELEASE: ("a ", "release"),
+    Kind.CODE: ("", "code"),
+    Kind.VIDEO: ("a ", "video"),
+    Kind.OTHER: ("a ", "page"),
+}
+_QUOTES = ("“”", '""', "«»", "‹›", "「」")
+_TAB_STOP = 4  # columns, in Markdown
+_BLANK = "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A piece of an issue's text, whole lines. `entry` is the entry that it prints, None for all else."""
+
+    text: str
+    entry: Entry | None = None
+
+
+def write_month(issues: Iterable[Issue], templates: Templates | None = None) -> str:
+    """Write a file of issues, the newest first."""
+    ordered = sorted(issues, key=lambda issue: issue.date, reverse=True)
+    texts = ("".join(piece.text for piece in write_issue(issue, templates)) for issue in ordered)
+    return "\n\n".join(texts)
+
+
+def write_issue(issue: Issue, templates: Templates | None = None) -> list[Written]:
+    """Write an issue in pieces: its heading with the introduction, each entry, and the blank lines between.
+
+    Entries that are marked as older come last, under a ruled line, with numbers of their own.
+    """
+    templates = templates or Templates(data_folder("templates"))
+    pieces = [Written(_heading(issue, templates))]
+    recent = [entry for entry in issue.entries if not entry.older]
+    older = [entry for entry in issue.entries if entry.older]
+    for number, entry in enumerate(recent, start=1):
+        text = write_entry(entry, templates, issue_date=issue.date, marker=f"{number}.")
+        pieces += [Written(_BLANK), Written(text, entry)]
+    if older:
+        pieces.append(Written(f"\n{templates.plain(_TEMPLATE, 'older')}\n"))
+    for number, entry in enumerate(older, start=1):
+        text = write_entry(entry, templates, issue_date=issue.date, marker=f"{number})")
+        pieces += [Written(_BLANK), Written(text, entry)]
+    return pieces
+
+
+def write_entry(entry: Entry, templates: Templates, *, issue_date: date, marker: str) -> str:
+    """Write an entry as an item of a list. `marker` is its number as it shall be printed, "3." or "3)"."""
+    main, *others = entry.item.links
+    article, word = _WORDS[entry.item.kind]
+    head = templates.plain(
+        _TEMPLATE,
+        "head",
+        day=_day(entry.item.published_on, issue_date),
+        organizations=[escape_words(name) for name in entry.organizations],
+        article=article if entry.organizations else "",
+        word=word,
+        url=escape_address(main.url),
+        title=_quoted(entry.item.title),
+    )
+    indent = " " * (len(marker) // _TAB_STOP + 1) * _TAB_STOP
+    summary = _summary(entry.summary, others, indent)
+    return f"{marker}\t{f'{head} {summary}'.strip()}\n"
+
+
+def _heading(issue: Issue, templates: Templates) -> str:
+    heading = templates.plain(
+        _TEMPLATE,
+        "heading",
+        date=day(issue.date),
+        title=escape_words(_title(issue).strip()).replace("\n", " "),
+    )
+    introduction = "".join(f"\n{paragraph}\n" for paragraph in _paragraphs(issue.introduction, ""))
+    return f"{heading}\n{introduction}"
+
+
+def _title(issue: Issue) -> str:
+    """Return the issue's title where it says more than the newsletter's name and the date."""
+    rest = issue.title.replace(issue.publication, "") if issue.publication else issue.title
+    rest = re.sub(rf"\b(?:{issue.date.isoformat()}|\d{{1,2}} \w+ {issue.date.year})\b", "", rest)
+    return issue.title if re.search(r"\w", rest) else ""
+
+
+def _day(published_on: date | None, issue_date: date) -> str:
+    """Write the day, with its year where the issue's date does not tell it."""
+    if published_on is None:
+        return ""
+    gap = (issue_date.year - published_on.year) * 12 + issue_date.month - published_on.month
+    latest = (published_on.month, published_on.day) <= (issue_date.month, issue_date.day)
+    told = published_on.year == (issue_date.year if latest else issue_date.year - 1)
+    leap = (published_on.month, published_on.day) == (2, 29)
+    return day(published_on, published_on if told and not leap and gap < 12 else None)
+
+
+def _quoted(title: str | None) -> str:
+    """Put a title in the first quotation marks that it does not hold itself."""
+    if not title or not title.strip():
+        return ""
+    words = " ".join(title.split())
+    marks = next((pair for pair in _QUOTES if not set(pair) & set(words)), None)
+    if marks is None:
+        marks, words = _QUOTES[0], re.sub("[“”]", '"', words)
+    return f"{marks[0]}{escape_words(words)}{marks[1]}"
+
+
+def _summary(summary: str, others: list[Link], indent: str) -> str:
+    """Write the summary with the other links on their words, as far as these stand there in order."""
+    summary = summary.replace("\r\n", "\n").strip()
+    spots: list[tuple[int, Link]] = []
+    at = 0
+    left = list(others)
+    while left and (found := _find_label(summary, left[0].label, at)) is not None:
+        spots.append((found, left.pop(0)))
+        at = found + len(spots[-1][1].label)
+    text = "\n\n".join(_paragraphs(summary, indent, spots))
+    listed = ", ".join(_link(link) for link in left)
+    return f"{text} ({listed})".strip() if listed else text
+
+
+def _find_label(text: str, label: str, start: int) -> int | None:
+    """Find a link's words as words of their own."""
+    if not label.strip() or "\n" in label:
+        return None
+    match = re.compile(rf"(?<![\w(/]){re.escape(label)}(?![\w/])").search(text, start)
+    return match.start() if match else None
+
+
+def _link(link: Link) -> str:
+    label = escape_words(" ".join(link.label.split()))
+    return f"[{label}]({escape_address(link.url)})" if label else f"<{link.url}>"
+
+
+def _paragraphs(text: str, indent: str, spots: Iterable[tuple[int, Link]] = ()) -> list[str]:
+    """Cut a text at its blank lines. A single line break is written as a backslash at the line's end."""
+    links = list(spots)
+    written: list[str] = []
+    for paragraph in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text):
+        lines = []
+        for line in re.finditer(r"[^\n]+", paragraph[0]):
+            begin = paragraph.start() + line.start()
+            inside = [(at - begin, link) for at, link in links if begin <= at < begin + len(line[0])]
+            if words := _line(line[0], inside):
+                lines.append(words)
+        first = "" if not written and indent else indent
+        written.append(first + f"\\\n{indent}".join(lines))
+    return written
+
+
+def _line(text: str, spots: list[tuple[int, Link]]) -> str:
+    parts: list[str] = []
+    at = 0
+    for place, link in spots:
+        parts += [text[at:place], _link(link)]
+        at = place + len(link.label)
+    parts.append(text[at:])
+    words = [part if index % 2 else _spaced(part) for index, part in enumerate(parts)]
+    words[0] = escape_line(words[0].lstrip())
+    words[2::2] = [escape_words(word) for word in words[2::2]]
+    return "".join(words).strip()
+
+
+def _spaced(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
