@@ -35,10 +35,6 @@ class ImportReport:
     problems: list[Problem] = field(default_factory=list)
 
 
-class _DryRun(Exception):  # noqa: N818  it is no error: it takes the transaction back
-    pass
-
-
 def import_file(
     team: TeamStore,
     publication: Publication,
@@ -65,13 +61,8 @@ def import_file(
         entries=sum(len(issue.entries) for issue in parsed.issues),
         problems=list(parsed.problems),
     )
-    try:
-        with team.write() as tx:
-            _Import(tx, publication, parsed, report, now, progress).run(sha256(data).hexdigest())
-            if dry_run:
-                raise _DryRun
-    except _DryRun:
-        pass
+    with team.rehearse() if dry_run else team.write() as tx:
+        _Import(tx, publication, parsed, report, now, progress).run(sha256(data).hexdigest())
     report.problems.sort(key=lambda problem: problem.line)
     return report
 
@@ -163,9 +154,9 @@ class _Import:
             else:
                 fresh.append((entry, _as_entry(entry, item, position=len(issue.entries) + len(fresh) + 1)))
         added = add_entries(self._tx, issue.id, [entry for _, entry in fresh])
-        for (parsed_entry, _), entry in zip(fresh, added, strict=True):
-            assert entry.id is not None
-            self._entry_ids[parsed_entry.segment] = entry.id
+        for (source, _), stored_entry in zip(fresh, added, strict=True):
+            assert stored_entry.id is not None
+            self._entry_ids[source.segment] = stored_entry.id
         self._report.new_entries += len(added)
 
     def _add_issue(self, parsed: ParsedIssue) -> Issue:

@@ -1,4 +1,4 @@
-"""Three ways to look at an entry: as the file once said, as the database has it, as the file says now. Pure."""
+"""An entry seen three ways: as the file once said, as the database has it, as the file says now. Pure."""
 
 from dataclasses import dataclass
 from typing import Any

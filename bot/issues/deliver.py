@@ -38,20 +38,23 @@ Posters = Callable[[int], Poster]
 log = structlog.get_logger(__name__)
 
 
-def deliver_due(store: Store, posters: Posters, clock: Clock) -> int:
+def deliver_due(store: Store, posters: Posters, *, clock: Clock, slack_clock: Clock) -> int:
     """Post every part that is due, in order, and return how many were settled as sent.
 
-    `clock` gives real time, never the playground's: leases and back-off rest on it.
+    `clock` gives real time: leases and back-off rest on it. `slack_clock` gives the time by which Slack dates
+    its messages; the playground moves it.
     """
     sent = 0
-    while (part := _claim(store, clock)) is not None:
+    while (part := _claim(store, clock, slack_clock)) is not None:
         sent += _deliver(store, posters(part.team_id), part, clock)
     return sent
 
 
-def _claim(store: Store, clock: Clock) -> ClaimedPart | None:
+def _claim(store: Store, clock: Clock, slack_clock: Clock) -> ClaimedPart | None:
     with store.write() as session:
-        return claim_part(session, token=secrets.token_hex(16), now=clock(), lease=LEASE)
+        return claim_part(
+            session, token=secrets.token_hex(16), now=clock(), slack_now=slack_clock(), lease=LEASE
+        )
 
 
 def _deliver(store: Store, poster: Poster, part: ClaimedPart, clock: Clock) -> bool:

@@ -5,13 +5,13 @@ from urllib.parse import urlsplit
 
 from bot.blockkit.blocks import Block
 from bot.blockkit.escape import link as slack_link
-from bot.models.text import first_sentence, sentences, shorten, shorten_words
+from bot.models.text import sentences, shorten, shorten_words
 from bot.models.values import Entry, Issue, Link, Part
 
 EVENT_TYPE = "ainews_part"
 """Of the metadata by which a message is recognised as one of ours: see https://docs.slack.dev/messaging/message-metadata."""
 
-_TITLE, _TEASER, _NAME = 150, 300, 60
+_TITLE, _TEASER, _NAME = 150, 240, 60
 _LONGEST_LINK = 1_000
 _EMPTY_LABELS = {"", "here", "link", "this", "this link", "click here"}
 
@@ -71,7 +71,6 @@ def _headline(entry: Entry) -> str:
 
 
 def _teaser(entry: Entry) -> str:
-    """The summary's first sentence, or the second where the first stands as the headline."""
-    if entry.item.title:
-        return first_sentence(entry.summary)
-    return " ".join(" ".join(sentences(entry.summary)[1:2]).split())
+    """The summary on one line, without the sentence that stands in for a title."""
+    said = sentences(entry.summary)[0 if entry.item.title else 1 :]
+    return " ".join(" ".join(said).split())

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.errors import ConflictError, InvalidInputError
+from bot.errors import ConflictError, InvalidInputError, NotFoundError
 from bot.issues.compose import compose
 from bot.issues.render import render
 from bot.models.values import Issue, IssueStatus, Part, Publication
 from bot.store import TeamStore, Tx, items, publications
 from bot.store.deliveries import open_delivery
-from bot.store.issues import add_issue, freeze_parts
+from bot.store.issues import add_issue, find_issue, freeze_parts, frozen_parts
 from bot.store.publications import Subscription
 from bot.templating import Templates
 
@@ -74,12 +74,35 @@ def publish_in(
             hint="What is queued goes into the next one.",
         ) from None
     assert issue.id is not None
-    entry_ids = {entry.position: entry.id for entry in issue.entries}
-    parts = tuple(replace(part, entry_id=entry_ids.get(part.position)) for part in draft.parts)
+    parts = _with_entries(draft.parts, issue)
     freeze_parts(tx, issue.id, parts)
     for channel in draft.channels:
         open_delivery(tx, issue.id, channel.channel_id, now=now)
     return Draft(issue, parts, draft.channels)
+
+
+def post_existing(
+    team: TeamStore, publication: Publication, templates: Templates, *, on: date, now: datetime
+) -> None:
+    """Put an issue that was imported on its way into the publication's channels.
+
+    Raises:
+        NotFoundError: there is no issue of that date.
+    """
+    with team.write() as tx:
+        issue = find_issue(tx, on)
+        if issue is None or issue.id is None:
+            raise NotFoundError(f"There is no issue of {on.isoformat()}.")
+        if not frozen_parts(tx, issue.id):
+            freeze_parts(tx, issue.id, _with_entries(render(issue, templates), issue))
+        for channel in publications.subscriptions(tx, publication.id):
+            open_delivery(tx, issue.id, channel.channel_id, now=now)
+
+
+def _with_entries(parts: Sequence[Part], issue: Issue) -> tuple[Part, ...]:
+    """Say of each part which entry it shows."""
+    ids = {entry.position: entry.id for entry in issue.entries}
+    return tuple(replace(part, entry_id=ids.get(part.position)) for part in parts)
 
 
 def _draft(tx: Tx, publication: Publication, templates: Templates, on: date) -> Draft:

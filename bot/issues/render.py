@@ -8,11 +8,12 @@ and the same escaped words serve as the notification. Every part passes our vali
 
 from bot.blockkit.validate import check_message
 from bot.issues.render_entry import render_entry
-from bot.issues.render_root import render_root
+from bot.issues.render_root import TEMPLATE, render_root
+from bot.issues.sample import sample_issue
 from bot.models.values import Issue, Part
 from bot.templating import Templates
 
-__all__ = ["render", "render_entry", "render_root"]
+__all__ = ["check_templates", "render", "render_entry", "render_root"]
 
 
 def render(issue: Issue, templates: Templates) -> tuple[Part, ...]:
@@ -31,3 +32,15 @@ def render(issue: Issue, templates: Templates) -> tuple[Part, ...]:
     for part in parts:
         check_message(part.as_json())
     return tuple(parts)
+
+
+def check_templates(templates: Templates) -> None:
+    """Read all templates and render an invented issue with them, so that a fault ends the start and no issue.
+
+    Raises:
+        TemplateError: broken syntax, an unknown block or value; with file and line.
+        InvalidBlocksError: text that Slack would refuse.
+    """
+    templates.check()
+    render(sample_issue(), templates)
+    templates.text(TEMPLATE, "more", count=2)  # only an issue of hundreds has it

@@ -58,7 +58,7 @@ class Ticker:
 
     def deliver(self) -> None:
         """Post what is on its way, and carry out what stands in the outbox."""
-        deliver_due(self.store, self.posters, self.real_clock)
+        deliver_due(self.store, self.posters, clock=self.real_clock, slack_clock=self.clock)
         while self._drain_one():
             continue
 

@@ -31,7 +31,7 @@ from bot.playground.delivery import Delivery
 from bot.playground.events import Events
 from bot.playground.faults import Faults
 from bot.playground.guard import LocalOnly
-from bot.playground.page import page_routes
+from bot.playground.page import NextIssue, page_routes
 from bot.playground.people import People
 from bot.playground.seed import seed
 from bot.playground.socket_mode import ACK_SECONDS, RETRY_DELAYS, SocketMode
@@ -70,6 +70,7 @@ class PlaygroundServer:
         self.socket_mode = SocketMode(self.workspace, ack_seconds=ack_seconds, retry_delays=retry_delays)
         events = Events(self.workspace, self.socket_mode.send_event)
         self.people = People(self.workspace, Delivery(self.workspace, self.socket_mode), events)
+        self.next_issue: NextIssue = lambda: None
         self.stopping = asyncio.Event()
         self.port = port
         self._context = Context(self.workspace, events, self._new_socket_link)
@@ -173,7 +174,7 @@ class PlaygroundServer:
             Route("/hooks/{kind}/{team}/{secret}", api.respond, methods=["POST"]),
             WebSocketRoute("/link/", self.socket_mode.serve),
             *play_routes(self),
-            *page_routes(self),
+            *page_routes(self, next_issue=lambda: self.next_issue()),
         ]
         return Starlette(
             routes=routes, middleware=[Middleware(LocalOnly, port=self.port)], lifespan=_no_lifespan

@@ -25,7 +25,8 @@ class ClaimedPart:
     """A part that the caller alone may post until `lease_until` (UTC, real time).
 
     `ambiguous`: an earlier attempt may have reached Slack, so its history has to be read from
-    `first_tried_at` on before anything is posted. `root_ts` is the thread to post into, None for the root.
+    `first_tried_at` (Slack's time) on before anything is posted. `root_ts` is the thread to post into,
+    None for the root.
     """
 
     id: int
@@ -98,10 +99,13 @@ def open_delivery(tx: Tx, issue_id: int, channel_id: str, *, edition: str = "", 
     return True
 
 
-def claim_part(session: Session, *, token: str, now: datetime, lease: timedelta) -> ClaimedPart | None:
+def claim_part(
+    session: Session, *, token: str, now: datetime, slack_now: datetime, lease: timedelta
+) -> ClaimedPart | None:
     """Claim the next part that may be posted, of any team, or return None.
 
-    Parts whose lease ran out are offered again as ambiguous.
+    Parts whose lease ran out are offered again as ambiguous. `now` is real time, for leases; `slack_now` is
+    Slack's, by which its messages are dated: the same, but for the playground with its movable clock.
     """
     row = session.scalar(
         select(DeliveryPartRow)
@@ -116,7 +120,7 @@ def claim_part(session: Session, *, token: str, now: datetime, lease: timedelta)
     ambiguous = row.state != "pending"
     row.state, row.lease_token, row.lease_until = "sending", token, now + lease
     row.attempts += 1
-    row.first_tried_at = row.first_tried_at or now
+    row.first_tried_at = row.first_tried_at or slack_now
     session.flush()
     return _claimed(session, row, token, ambiguous=ambiguous)
 

@@ -63,6 +63,13 @@ class Store:
         with _typed_errors(), self._write.begin() as session:
             yield session
 
+    @contextmanager
+    def rehearse(self) -> Iterator[Session]:
+        """A transaction that writes and is taken back at the end: to see what would happen."""
+        with _typed_errors(), self._write() as session:
+            yield session
+            session.rollback()
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -84,6 +91,12 @@ class TeamStore:
     def write(self) -> Iterator[Tx]:
         """A transaction that writes; it commits at the end of the block and rolls back on an error."""
         with self.store.write() as session:
+            yield Tx(session, self.team_id)
+
+    @contextmanager
+    def rehearse(self) -> Iterator[Tx]:
+        """A transaction that is taken back at the end: to see what would happen."""
+        with self.store.rehearse() as session:
             yield Tx(session, self.team_id)
 
 

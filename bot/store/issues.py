@@ -13,7 +13,7 @@ from bot.errors import ConflictError
 from bot.models.tables import EntryRow, IssuePartRow, IssueRow, PublicationRow
 from bot.models.values import Entry, Issue, IssueStatus, IssueSummary, Part
 from bot.store.engine import Tx
-from bot.store.items import get_items
+from bot.store.items import ItemChanges, change_item, get_items
 
 
 def add_issue(tx: Tx, publication_id: int, issue: Issue, *, by: str | None, now: datetime) -> Issue:
@@ -169,3 +169,27 @@ def _load(tx: Tx, row: IssueRow | None) -> Issue | None:
         status=IssueStatus(row.status),
         id=row.id,
     )
+
+
+def change_entry(tx: Tx, entry_id: int, values: dict[str, Any], *, now: datetime) -> None:
+    """Write what an import changed: the entry's own words, and what belongs to its item.
+
+    `values` has title, organizations, kind, published_on and summary. The item's summary and organisations
+    follow the entry's where they were the same before.
+    """
+    entry = tx.session.scalar(select(EntryRow).where(EntryRow.team_id == tx.team_id, EntryRow.id == entry_id))
+    assert entry is not None
+    item = get_items(tx, [entry.item_id])[0]
+    organizations = tuple(values["organizations"])
+    changes = ItemChanges(
+        title=values["title"],
+        organizations=organizations
+        if item.organizations == tuple(entry.organizations)
+        else item.organizations,
+        kind=values["kind"],
+        published_on=values["published_on"],
+        summary=values["summary"] if item.summary == entry.summary else item.summary,
+        tags=item.tags,
+    )
+    entry.organizations, entry.summary = list(organizations), values["summary"]
+    change_item(tx, item.id, changes, version=item.version, now=now)

@@ -1,0 +1,235 @@
+"""The composition root: the only place that builds the program's objects and connects them."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
+from starlette.applications import Starlette
+
+from bot.config import Settings, require
+from bot.errors import ConfigError
+from bot.issues.tick import TICK_SECONDS, Ticker
+from bot.links.describe import describe, page_url_for
+from bot.links.fetch import Fetcher
+from bot.models.values import CanonicalLink, Clock, Description, Publication, system_clock
+from bot.newsroom.submit import ReadLink
+from bot.paths import data_folder
+from bot.slack.desk import Desk
+from bot.slack.http import build_http
+from bot.slack.poster import TIMEOUT, SlackPoster
+from bot.slack.register import register
+from bot.store import Store, TeamStore
+from bot.store.publications import ensure_publication
+from bot.store.schema import migrate
+from bot.store.teams import adopt_team, local_or_only_team
+from bot.templating import Templates
+
+LISTENER_THREADS = 20
+"""Bolt's default of five is used up by five slow pages; the sixth command then times out."""
+
+log = structlog.get_logger(__name__)
+
+
+def open_store(settings: Settings) -> Store:
+    """Open the database and bring it to this version's schema."""
+    store = Store(settings.database_url.get_secret_value())
+    before, after = migrate(store)
+    if before != after:
+        log.info("database migrated", before=before, after=after)
+    return store
+
+
+def open_templates(settings: Settings) -> Templates:
+    """Read the templates, an operator's own ones over ours.
+
+    Raises:
+        TemplateError: one of them is broken.
+    """
+    templates = Templates(data_folder("templates"), settings.templates)
+    templates.check()
+    return templates
+
+
+def build_reader(fetcher: Fetcher) -> ReadLink:
+    """Return what reads the page behind a link and describes it."""
+
+    def read(link: CanonicalLink) -> Description:
+        return describe(link, fetcher.fetch(page_url_for(link)))
+
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class LocalDesk:
+    """What the terminal works with."""
+
+    store: Store
+    team: TeamStore
+    publication: Publication
+    templates: Templates
+    read: ReadLink
+
+
+@contextmanager
+def open_local_desk(settings: Settings, *, clock: Clock = system_clock) -> Iterator[LocalDesk]:
+    """Open the database for the terminal: for the local team before Slack is connected, then for its team."""
+    store = open_store(settings)
+    try:
+        with store.write() as session:
+            team = store.team(local_or_only_team(session, now=clock()))
+        with team.write() as tx:
+            publication = ensure_publication(tx, timezone=settings.timezone, now=clock())
+        yield LocalDesk(store, team, publication, open_templates(settings), build_reader(Fetcher()))
+    finally:
+        store.close()
+
+
+class Bot:
+    """The running program: Bolt, the ticks and the database of one team."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock = system_clock,
+        read: ReadLink | None = None,
+    ) -> None:
+        """Connect to Slack once, to learn which team the token is for. Nothing runs until `start_…`.
+
+        Raises:
+            ConfigError: a token is missing or Slack does not know it.
+            StoreError: the database belongs to another team, or cannot be used.
+            TemplateError: a template is broken.
+        """
+        require(settings, "SLACK_BOT_TOKEN")
+        assert settings.slack_bot_token is not None
+        self._settings = settings
+        self._token = settings.slack_bot_token.get_secret_value()
+        self.templates = open_templates(settings)
+        identity = _identify(self._client())
+        self.store = open_store(settings)
+        with self.store.write() as session:
+            team_id = adopt_team(session, now=clock(), **identity)
+        poster = SlackPoster(self._client(retries=False), bot_id=identity["bot_id"])
+        self.ticker = Ticker(self.store, self.templates, lambda _team: poster, clock)
+        self._scheduler = BackgroundScheduler(timezone=UTC)
+        self.desk = Desk(
+            team=self.store.team(team_id),
+            slack_team_id=identity["slack_id"],
+            bot_user_id=identity["bot_user_id"],
+            templates=self.templates,
+            read=read or build_reader(Fetcher()),
+            curators=settings.curators,
+            timezone=settings.timezone,
+            wake=self.wake,
+            clock=clock,
+        )
+        self._executor = ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener")
+        self.app = self._build_app()
+        self._socket: SocketModeHandler | None = None
+
+    def start_ticking(self) -> None:
+        """Tick every 15 seconds from now on, in a thread of its own."""
+        self._scheduler.add_job(self.ticker.tick, "interval", seconds=TICK_SECONDS, id="tick")
+        self._scheduler.start()
+        self.wake()
+
+    def wake(self) -> None:
+        """Tick at once."""
+        if self._scheduler.running:
+            self._scheduler.add_job(self.ticker.tick)
+
+    def connect(self) -> None:
+        """Connect by Socket Mode and answer from now on.
+
+        Raises:
+            ConfigError: the app-level token is missing or Slack does not know it.
+        """
+        require(self._settings, "SLACK_APP_TOKEN")
+        assert self._settings.slack_app_token is not None
+        app_token = self._settings.slack_app_token.get_secret_value()
+        self._socket = SocketModeHandler(
+            self.app,
+            app_token,
+            web_client=WebClient(base_url=self._settings.slack_api_url, timeout=TIMEOUT),
+            concurrency=LISTENER_THREADS,
+        )
+        try:
+            self._socket.connect()
+        except SlackApiError as error:
+            raise _refused("SLACK_APP_TOKEN", error) from error
+
+    def http_app(self) -> Starlette:
+        """Return the web application that answers Slack in HTTP mode."""
+        return build_http(self.app)
+
+    def run(self, stop: threading.Event) -> None:
+        """Answer and tick until `stop` is set."""
+        self.start_ticking()
+        self.connect()
+        log.info("connected", team=self.desk.slack_team_id)
+        stop.wait()
+
+    def close(self) -> None:
+        """Stop in order: no new requests, then the ticks, then the database."""
+        if self._socket is not None:
+            self._socket.close()
+        self._executor.shutdown(wait=True)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+        self.store.close()
+
+    def _client(self, *, retries: bool = True) -> WebClient:
+        """A client for answering may wait out a rate limit; one that posts issues never tries again."""
+        return WebClient(
+            token=self._token,
+            base_url=self._settings.slack_api_url,
+            timeout=TIMEOUT,
+            retry_handlers=[RateLimitErrorRetryHandler(max_retry_count=1)] if retries else [],
+        )
+
+    def _build_app(self) -> App:
+        secret = self._settings.slack_signing_secret
+        app = App(
+            client=self._client(),
+            signing_secret=secret.get_secret_value() if secret else None,
+            request_verification_enabled=secret is not None,
+            listener_executor=self._executor,
+        )
+        register(app, self.desk)
+        return app
+
+
+def _identify(client: WebClient) -> dict[str, str]:
+    """Ask Slack whose token this is."""
+    try:
+        answer = client.auth_test()
+    except SlackApiError as error:
+        raise _refused("SLACK_BOT_TOKEN", error) from error
+    except OSError as error:
+        raise ConfigError(
+            f"Slack could not be reached at {client.base_url}.", hint="Check the network and SLACK_API_URL."
+        ) from error
+    return {
+        "slack_id": str(answer["team_id"]),
+        "name": str(answer.get("team") or ""),
+        "bot_id": str(answer.get("bot_id") or ""),
+        "bot_user_id": str(answer["user_id"]),
+    }
+
+
+def _refused(variable: str, error: SlackApiError) -> ConfigError:
+    return ConfigError(
+        f"Slack does not accept {variable}: {error.response.get('error')}.",
+        hint="Copy it again from your app's pages at https://api.slack.com/apps.",
+    )

@@ -1,0 +1,42 @@
+"""`ainews` in a terminal. One file a group of commands.
+
+`--json` prints one document to standard output; messages go to standard error. Exit status: 0, 1 (it
+failed), 2 (wrong usage, or a setting is missing).
+"""
+
+import sys
+
+import typer
+
+from bot.cli import archive, issues, items, playground, serve
+from bot.cli.output import complain
+from bot.errors import AinewsError, ConfigError
+
+
+def build_cli() -> typer.Typer:
+    """Put the commands together."""
+    cli = typer.Typer(
+        name="ainews",
+        help="A team's AI newsletter that lives in Slack.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+    )
+    for group in (serve, playground, archive, items, issues):
+        group.add_commands(cli)
+    return cli
+
+
+def main() -> None:
+    """Run the command that was typed, and turn errors into a sentence and an exit status."""
+    try:
+        build_cli()()
+    except ConfigError as error:
+        complain(error)
+        sys.exit(2)
+    except AinewsError as error:
+        complain(error)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)

@@ -1,0 +1,170 @@
+"""Items: `add`, `item show`, `search`, `link`."""
+
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from bot.app import LocalDesk
+from bot.cli.output import complain, console, desk, print_json, say, show_item
+from bot.errors import AinewsError, NotFoundError
+from bot.links.canonical import canonicalize
+from bot.models.search import MATCH_END, MATCH_START
+from bot.models.values import CanonicalLink, Description, Person, Role, system_clock
+from bot.newsroom.search import Answer, search_archive
+from bot.newsroom.submit import Submission, parse_tags, submit_link
+from bot.store.items import get_item
+
+TERMINAL = Person(id="", role=Role.CURATOR, name="terminal")
+"""Whoever can read the database's settings may do what a curator may."""
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+def add_commands(cli: typer.Typer) -> None:
+    item = typer.Typer(help="One item.", no_args_is_help=True)
+    item.command("show")(show)
+    cli.add_typer(item, name="item")
+    cli.command()(add)
+    cli.command()(search)
+    cli.command()(link)
+
+
+def add(
+    links: Annotated[list[str], typer.Argument(metavar="LINK…", help="The links to hand in.")],
+    note: Annotated[str, typer.Option(help="Why it is worth reading; #tags in it become tags.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Hand in links. Each is read, described and queued, once."""
+    results: list[dict[str, Any]] = []
+    failed = False
+    with desk() as opened:
+        for typed in links:
+            try:
+                submission = _submit(opened, typed, note)
+            except AinewsError as error:
+                failed = True
+                results.append({"original": typed, "error": str(error)})
+                complain(error)
+                continue
+            results.append(submission.item.as_json() | {"new": submission.is_new})
+            if not as_json:
+                _tell(submission)
+    if as_json:
+        print_json(results)
+    if failed:
+        raise typer.Exit(1)
+
+
+def show(
+    item_id: Annotated[int, typer.Argument(metavar="ID", help="The item's number.")], as_json: AsJson = False
+) -> None:
+    """Show everything about an item."""
+    with desk() as opened, opened.team.read() as tx:
+        item = get_item(tx, item_id)
+    if item is None:
+        raise NotFoundError(f"There is no item {item_id}.", hint="ainews search finds items.")
+    if as_json:
+        print_json(item.as_json())
+    else:
+        show_item(item)
+
+
+def search(
+    query: Annotated[list[str], typer.Argument(help="Words, a phrase in quotes, filters like kind:paper.")],
+    limit: Annotated[int, typer.Option(help="How many results.", min=1, max=1000)] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Search everything that was covered."""
+    with desk() as opened:
+        answer = search_archive(opened.team, " ".join(query), now=system_clock(), limit=limit)
+    if as_json:
+        print_json(answer.as_json())
+    else:
+        _show_answer(answer)
+
+
+def link(
+    links: Annotated[list[str], typer.Argument(metavar="LINK…", help="The links to look at.")],
+    fetch: Annotated[bool, typer.Option("--fetch", help="Read the pages too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show what the program makes of a link. Nothing is saved."""
+    with desk() as opened:
+        results = [_look_at(opened, typed, fetch=fetch) for typed in links]
+    if as_json:
+        print_json(results)
+    else:
+        for result in results:
+            for name, value in result.items():
+                console().print(f"{name + ':':<14} {escape(str(value))}")
+            console().print()
+    if any("error" in result for result in results):
+        raise typer.Exit(1)
+
+
+def _submit(opened: LocalDesk, typed: str, note: str) -> Submission:
+    return submit_link(
+        opened.team,
+        opened.publication,
+        typed,
+        by=TERMINAL,
+        read=opened.read,
+        now=system_clock(),
+        note=note,
+        tags=parse_tags(note),
+    )
+
+
+def _tell(submission: Submission) -> None:
+    if submission.problem:
+        say(f"The page could not be read: {submission.problem}")
+    if not submission.is_new:
+        where = f"in the issue of {submission.item.issue}" if submission.item.issue else "in the queue"
+        say(f"That is here already, {where}:")
+    show_item(submission.item)
+
+
+def _look_at(opened: LocalDesk, typed: str, *, fetch: bool) -> dict[str, Any]:
+    try:
+        found = canonicalize(typed)
+        result = _as_json(found)
+        return result | _described(opened.read(found)) if fetch else result
+    except AinewsError as error:
+        return {"original": typed, "error": str(error)}
+
+
+def _as_json(found: CanonicalLink) -> dict[str, Any]:
+    return {
+        "original": found.original,
+        "clean": found.clean,
+        "key": found.key,
+        "key_version": found.key_version,
+    }
+
+
+def _described(description: Description) -> dict[str, Any]:
+    return {
+        "title": description.title,
+        "summary": description.summary,
+        "organizations": list(description.organizations),
+        "kind": description.kind.value if description.kind else None,
+        "published_on": description.published_on.isoformat() if description.published_on else None,
+        "links": [{"url": further.clean, "label": ""} for further in description.links],
+    }
+
+
+def _show_answer(answer: Answer) -> None:
+    out = console()
+    if answer.did_you_mean:
+        say(f"Did you mean: {answer.did_you_mean}")
+    for hit in answer.hits:
+        item = hit.item
+        when = f"issue of {item.issue}" if item.issue else "in the queue"
+        out.print(f"[bold]{escape(item.headline)}[/]")
+        about = " · ".join([f"item {item.id}", when, item.kind.value, *item.organizations])
+        out.print(f"  {escape(about)}")
+        out.print(f"  [link={item.url}]{escape(item.url)}[/link]" if out.is_terminal else f"  {item.url}")
+        snippet = escape(" ".join(hit.snippet.split()))
+        out.print(f"  {snippet.replace(MATCH_START, '[bold yellow]').replace(MATCH_END, '[/]')}")
+    say(f"{answer.total} found. Understood as: {answer.understood}")

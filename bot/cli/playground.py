@@ -1,0 +1,157 @@
+"""`ainews playground`: a Slack of its own with the real bot in it, and a sample archive."""
+
+import shutil
+import tempfile
+import tomllib
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, time
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import SecretStr
+
+from bot.app import Bot
+from bot.archive.importing import import_file
+from bot.cli.output import console
+from bot.cli.signals import stop_on_signals
+from bot.config import Settings
+from bot.issues.publish import post_existing
+from bot.issues.slots import Schedule, next_slot
+from bot.links.canonical import canonicalize
+from bot.logs import configure_logging
+from bot.models.values import ItemDraft, Kind, Link, Publication
+from bot.playground.app_config import AppConfig
+from bot.playground.seed import AI_NEWS, CURATOR
+from bot.playground.server import PlaygroundServer
+from bot.slack.manifest import manifest
+from bot.store import TeamStore
+from bot.store.issues import list_issues
+from bot.store.items import add_item
+from bot.store.publications import Subscription, find_schedule, set_schedule, set_subscriptions
+
+TIMEZONE = "Europe/Vienna"
+SAMPLE_NOW = datetime(2024, 2, 26, 8, 0, 30, tzinfo=UTC)
+"""When the playground's clock starts: the Monday of the sample's newest issue, half a minute after nine."""
+
+_MONDAY = Schedule(days=frozenset({0}), at=time(9), timezone=TIMEZONE)
+
+
+def add_commands(cli: typer.Typer) -> None:
+    cli.command()(playground)
+
+
+def playground(
+    port: Annotated[int, typer.Option(help="The port of its page.", min=0, max=65535)] = 8484,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
+    bot: Annotated[
+        bool, typer.Option("--bot/--no-bot", help="Start the bot in it; without, any Bolt app can connect.")
+    ] = True,
+) -> None:
+    """Try the bot in a Slack of its own, with a sample archive."""
+    configure_logging("WARNING")
+    stop = stop_on_signals()
+    with running_playground(port) if bot else PlaygroundServer(port) as server:
+        out = console()
+        if bot:
+            out.print(f"AI News is ready to try: [bold]{server.url}[/]   (Ctrl+C stops it)")
+        else:
+            out.print(f"A workspace without a bot: [bold]{server.url}[/]   (Ctrl+C stops it)")
+            out.print(f"SLACK_API_URL={server.api_url}")
+            out.print(f"SLACK_BOT_TOKEN={server.bot_token}")
+            out.print(f"SLACK_APP_TOKEN={server.app_token}")
+        if browser:
+            webbrowser.open(server.url)
+        stop.wait()
+
+
+@contextmanager
+def running_playground(port: int = 0) -> Iterator[PlaygroundServer]:
+    """Run the workspace and the bot in it, with the sample archive, its newest issue posted.
+
+    The database lives in a temporary folder; `.env` and DATABASE_URL are not read.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="ainews-playground-"))
+    server = PlaygroundServer(port, app=AppConfig.from_manifest(manifest()))
+    server.clock.move_to(SAMPLE_NOW)
+    try:
+        with server:
+            bot = Bot(settings_for(server, folder / "ainews.db"), clock=server.clock)
+            try:
+                seed_sample(bot)
+                server.next_issue = lambda: _next_slot(bot)
+                forget = server.clock.on_move(bot.wake)
+                bot.connect()
+                bot.start_ticking()
+                yield server
+                forget()
+            finally:
+                bot.close()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def settings_for(server: PlaygroundServer, database: Path) -> Settings:
+    """Return settings under which the bot talks to the playground, whatever the environment says."""
+    return Settings(
+        _env_file=None,
+        slack_bot_token=SecretStr(server.bot_token),
+        slack_app_token=SecretStr(server.app_token),
+        slack_signing_secret=None,
+        slack_api_url=server.api_url,
+        database_url=SecretStr(f"sqlite:///{database}"),
+        curators=frozenset({CURATOR}),
+        timezone=TIMEZONE,
+    )
+
+
+def seed_sample(bot: Bot) -> None:
+    """Import the sample archive, queue its items, set up the newsletter, and post the newest issue."""
+    desk = bot.desk
+    team, publication, now = desk.team, desk.publication(), desk.clock()
+    sample = files("bot.playground") / "sample"
+    for file in sorted(sample.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".md"):
+            import_file(team, publication, file.read_bytes(), path=file.name, now=now)
+    for entry in tomllib.loads((sample / "queue.toml").read_text("utf-8"))["items"]:
+        _queue(team, publication, entry, now)
+    with team.write() as tx:
+        set_subscriptions(tx, publication.id, [Subscription(AI_NEWS, "ai-news")], by=CURATOR)
+        set_schedule(
+            tx,
+            publication.id,
+            frequency=_MONDAY.frequency,
+            days=_MONDAY.days,
+            at=_MONDAY.at,
+            timezone=_MONDAY.timezone,
+            next_at=next_slot(now, _MONDAY),
+            by=CURATOR,
+        )
+        newest = list_issues(tx)[0].date
+    post_existing(team, publication, bot.templates, on=newest, now=now)
+
+
+def _queue(team: TeamStore, publication: Publication, entry: dict[str, Any], now: datetime) -> None:
+    found = canonicalize(entry["url"])
+    draft = ItemDraft(
+        links=(Link(found.clean, "", found.key, found.key_version, found.original),),
+        title=entry.get("title"),
+        organizations=tuple(entry.get("organizations", ())),
+        kind=Kind(entry["kind"]),
+        published_on=entry.get("published_on"),
+        summary=entry.get("summary", ""),
+        tags=tuple(entry.get("tags", ())),
+        submitted_by=entry.get("submitted_by"),
+    )
+    with team.write() as tx:
+        add_item(tx, publication.id, draft, now=now)
+
+
+def _next_slot(bot: Bot) -> datetime | None:
+    publication = bot.desk.publication()
+    with bot.desk.team.read() as tx:
+        schedule = find_schedule(tx, publication.id)
+    return schedule.next_at if schedule else None

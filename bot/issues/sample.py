@@ -1,0 +1,46 @@
+"""An invented issue in which every block of `templates/issue/` is used: to check templates, not to be posted."""
+
+from datetime import UTC, date, datetime
+
+from bot.models.values import Entry, Issue, Item, ItemState, Kind, Link
+
+_ON = date(2024, 1, 28)
+
+
+def sample_issue() -> Issue:
+    """Return an issue with each kind, an older find, an entry without a title, and more text than one message."""
+    entries = [_entry(number, kind) for number, kind in enumerate(Kind, start=1)]
+    older = _entry(len(entries) + 1, Kind.PAPER, older=True)
+    return Issue(
+        publication="AI News",
+        date=_ON,
+        title="A title",
+        introduction="Words of welcome. " * 600,
+        entries=(*entries, older),
+    )
+
+
+def _entry(number: int, kind: Kind, *, older: bool = False) -> Entry:
+    item = Item(
+        id=number,
+        title=None if kind is Kind.POST else f"Title {number}",
+        links=(Link(url="https://example.org/", label="paper"),),
+        organizations=("One", "Two"),
+        kind=kind,
+        published_on=date(2017, 6, 12) if older else _ON,
+        summary="A sentence of the summary. " * (400 if number == 1 else 2),
+        tags=("tag",),
+        note="",
+        submitted_by="U0123456",
+        submitted_at=datetime(2024, 1, 26, tzinfo=UTC),
+        state=ItemState.ACTIVE,
+        votes=number - 1,
+    )
+    return Entry(
+        position=number,
+        section=kind.value,
+        item=item,
+        organizations=item.organizations,
+        summary=item.summary,
+        older=older,
+    )
