@@ -85,6 +85,7 @@ class SocketMode:
         connection = _Connection(socket)
         connection.outbox.put_nowait(self._hello())
         self._add(connection)
+        self._let_retired_go()
         sender = asyncio.create_task(self._send(connection))
         try:
             await self._receive(socket)
@@ -117,6 +118,12 @@ class SocketMode:
         if waiting is not None and not waiting.done():
             payload = message.get("payload")
             waiting.set_result(payload if isinstance(payload, dict) else {})
+
+    def _let_retired_go(self) -> None:
+        """Close connections that were asked to make way, now that there is a new one."""
+        for connection in self._connections:
+            if connection.retiring:
+                connection.outbox.put_nowait(_CLOSE)
 
     def _add(self, connection: _Connection) -> None:
         with self.workspace.changing():

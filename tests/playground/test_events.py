@@ -1,0 +1,144 @@
+"""Events and Socket Mode itself."""
+
+import json
+
+import pytest
+from slack_sdk.errors import SlackApiError
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
+from websockets.sync.client import connect as connect_websocket
+
+from bot.playground.app_config import AppConfig
+from bot.playground.seed import AI_NEWS, CONTRIBUTOR, RANDOM, READER
+from bot.playground.server import PlaygroundServer
+from tests.playground.conftest import Play, bot_client, open_socket, poll, receive
+
+
+def test_a_message_reaches_the_app_where_its_bot_is(play: Play) -> None:
+    play.people.post_message(READER, RANDOM, "not for the bot")
+    message = play.people.post_message(READER, AI_NEWS, "for the bot")
+    body = play.heard.wait("message/new")
+    assert body["event"]["ts"] == message.ts
+    assert body["event"]["text"] == "for the bot"
+    assert body["event"]["channel_type"] == "channel"
+    assert body["authorizations"][0]["user_id"] == play.workspace.bot.id
+    assert body["event_id"].startswith("Ev")
+    assert play.heard.count("message/new") == 1
+
+
+def test_a_mention_is_an_event_of_its_own(play: Play) -> None:
+    play.people.post_message(READER, AI_NEWS, "hello @ainews")
+    assert play.heard.wait("app_mention")["event"]["text"] == f"hello <@{play.workspace.bot.id}>"
+
+
+def test_a_direct_message_comes_from_the_persons_own_channel(play: Play) -> None:
+    play.people.post_message(READER, play.workspace.bot.id, "just us")
+    event = play.heard.wait("message/new")["event"]
+    assert event["channel_type"] == "im"
+    assert event["channel"] == play.workspace.direct_message(READER).id
+
+
+def test_changes_and_removals_are_events(play: Play) -> None:
+    message = play.people.post_message(READER, AI_NEWS, "frist")
+    play.people.edit_message(READER, message, "first")
+    changed = play.heard.wait("message/message_changed")["event"]
+    assert changed["message"]["text"] == "first"
+    assert changed["previous_message"]["text"] == "frist"
+    play.people.delete_message(READER, message)
+    assert play.heard.wait("message/message_deleted")["event"]["deleted_ts"] == message.ts
+
+
+def test_reactions_name_whose_message_it_is(play: Play) -> None:
+    message = play.people.post_message(CONTRIBUTOR, AI_NEWS, "look")
+    play.people.add_reaction(READER, message, "newspaper")
+    play.people.add_reaction(READER, message, "newspaper")
+    event = play.heard.wait("reaction_added")["event"]
+    assert event["reaction"] == "newspaper"
+    assert event["user"] == READER
+    assert event["item_user"] == CONTRIBUTOR
+    assert event["item"] == {"type": "message", "channel": AI_NEWS, "ts": message.ts}
+    play.people.remove_reaction(READER, message, "newspaper")
+    play.heard.wait("reaction_removed")
+    assert play.heard.count("reaction_added") == 1
+    assert message.reactions == {}
+
+
+def test_the_bot_hears_that_it_was_added(play: Play) -> None:
+    play.people.join(READER, RANDOM, play.workspace.bot.id)
+    event = play.heard.wait("member_joined_channel")["event"]
+    assert event["user"] == play.workspace.bot.id
+    assert event["inviter"] == READER
+
+
+def test_only_subscribed_events_are_sent() -> None:
+    app = AppConfig(events=frozenset({"reaction_added"}))
+    with PlaygroundServer(app=app) as server, open_socket(server) as socket:
+        receive(socket)
+        message = server.people.post_message(READER, AI_NEWS, "unheard")
+        server.people.add_reaction(READER, message, "eyes")
+        assert receive(socket)["payload"]["event"]["type"] == "reaction_added"
+
+
+def test_the_hello_and_the_envelope_have_slacks_form(server: PlaygroundServer) -> None:
+    with open_socket(server) as socket:
+        hello = receive(socket)
+        server.people.post_message(READER, AI_NEWS, "x")
+        envelope = receive(socket)
+    assert hello["type"] == "hello"
+    assert hello["num_connections"] == 1
+    assert hello["connection_info"] == {"app_id": server.workspace.app_id}
+    assert envelope["type"] == "events_api"
+    assert envelope["accepts_response_payload"] is False
+    assert envelope["retry_attempt"] == 0
+    assert envelope["payload"]["type"] == "event_callback"
+
+
+def test_an_event_that_nobody_acknowledges_comes_again() -> None:
+    impatient = PlaygroundServer(ack_seconds=0.1, retry_delays=(0.0, 0.0))
+    with impatient as server, open_socket(server) as socket:
+        receive(socket)
+        server.people.post_message(READER, AI_NEWS, "x")
+        first, second = receive(socket), receive(socket)
+        socket.send(json.dumps({"envelope_id": second["envelope_id"]}))
+        server.workspace.wait_for(lambda workspace: workspace.calls[-1].answer.get("ok"))
+    assert second["payload"]["event_id"] == first["payload"]["event_id"]
+    assert second["envelope_id"] != first["envelope_id"]
+    assert (second["retry_attempt"], second["retry_reason"]) == (1, "timeout")
+
+
+def test_connections_take_turns(server: PlaygroundServer) -> None:
+    with open_socket(server) as one, open_socket(server) as other:
+        assert [receive(one)["num_connections"], receive(other)["num_connections"]] == [1, 2]
+        server.people.post_message(READER, AI_NEWS, "first")
+        server.people.post_message(READER, AI_NEWS, "second")
+        texts = {receive(socket)["payload"]["event"]["text"] for socket in (one, other)}
+    assert texts == {"first", "second"}
+
+
+def test_a_refresh_asks_for_a_new_connection_and_bolt_makes_one(play: Play) -> None:
+    before = play.handler.client.session_id()
+    play.server.socket_mode.refresh()
+    poll(lambda: play.handler.client.session_id() != before)
+    assert play.workspace.wait_for(lambda workspace: workspace.connections == 1)
+    play.people.send_command(READER, AI_NEWS, "/echo still there")
+    assert play.heard.wait("echo")["text"] == "still there"
+
+
+def test_a_cut_socket_is_noticed(server: PlaygroundServer) -> None:
+    with open_socket(server) as socket:
+        receive(socket)
+        server.socket_mode.cut()
+        with pytest.raises(ConnectionClosed):
+            socket.recv(timeout=5)
+    assert server.workspace.wait_for(lambda workspace: workspace.connections == 0)
+
+
+def test_a_ticket_opens_one_connection(server: PlaygroundServer) -> None:
+    url = str(bot_client(server).apps_connections_open(app_token=server.app_token)["url"])
+    with connect_websocket(url, proxy=None), pytest.raises(InvalidHandshake):
+        connect_websocket(url, proxy=None)
+
+
+def test_connecting_needs_the_apps_own_token(server: PlaygroundServer) -> None:
+    with pytest.raises(SlackApiError) as refused:
+        bot_client(server).apps_connections_open(app_token=server.bot_token)
+    assert refused.value.response["error"] == "not_allowed_token_type"
