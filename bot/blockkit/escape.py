@@ -10,6 +10,8 @@ import re
 _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 # The look-alikes that jsx-slack settled on; Slack also formats by the full-width forms.
 _LOOK_ALIKES = str.maketrans("*_~`＊＿｀", "∗ˍ∼ˋ﹡⸏ˋ")
+# Embeddings, overrides and isolates: one that is never closed turns round everything after it.
+_DIRECTION_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _EDGE_MARK = re.compile(r"(?<!\w)[*_~`＊＿｀](?!\s)|(?<!\s)[*_~`＊＿｀](?!\w)")
 _ADDRESS_OR_EDGE_MARK = re.compile(rf"https?://\S+|{_EDGE_MARK.pattern}")
 _BARE_ADDRESS = re.compile(r"https?://(?:(?!&[lg]t;)[^\s<>|\"])+")
@@ -18,7 +20,6 @@ _UNSAFE_IN_URL = re.compile(r"[\s|<>\"\x00-\x1f\x7f]+")
 _AFTER_ADDRESS = re.compile(r"(?:&amp;|[.,;:!?'’”»*_~`])+$")
 _MENTION = re.compile(r"<([@#!])([^<>|]+)(?:\|([^<>]*))?>")
 _LINK = re.compile(r"<((?:https?|mailto|ftp):[^<>|]+)(?:\|[^<>]*)?>")
-_CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{6,}")
 _USER_ID = re.compile(r"[UW][A-Z0-9]{6,}")
 _CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{6,}")
 
@@ -35,7 +36,9 @@ def literal(text: str) -> str:
 
     Slack has no escape for `*`, `_`, `~` and backticks. Where two of them on one line would format the words
     between, look-alikes take their place; a lone mark, `snake_case`, `~70% to ~80%` and addresses stay.
+    Invisible controls of the writing direction are left out; letters keep the direction they have.
     """
+    text = text.translate(_DIRECTION_CONTROLS)
     return "\n".join(escape(_without_pairs(line)) for line in text.split("\n"))
 
 
@@ -54,7 +57,7 @@ def link(url: str, label: str = "") -> str:
     becomes one line, escaped; its formatting marks are replaced even where they stand alone, since templates
     set links in bold. What is no web or mail address becomes text: `<!channel>` must never come from a link.
     """
-    words = " ".join(label.split())
+    words = " ".join(label.translate(_DIRECTION_CONTROLS).split())
     if not _LINKABLE.match(url.strip()):
         return literal(words or url)
     address = escape(_UNSAFE_IN_URL.sub(_percent_encoded, url.strip()))
@@ -64,11 +67,6 @@ def link(url: str, label: str = "") -> str:
 def mention(person: str) -> str:
     """Return `<@…>` for a Slack user id, and anything else (a name from an archive) as literal text."""
     return f"<@{person}>" if is_user_id(person) else literal(person)
-
-
-def channel_mention(channel: str) -> str:
-    """Return `<#…>` for a Slack channel id, and anything else as literal text."""
-    return f"<#{channel}>" if _CHANNEL_ID.fullmatch(channel) else literal(channel)
 
 
 def channel(name: str) -> str:

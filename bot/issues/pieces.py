@@ -1,10 +1,13 @@
 """What the root and the entries of an issue have in common: an entry's words at a given length, and parts."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.blockkit.blocks import Block
+from bot.blockkit.blocks import Block, context, section
 from bot.blockkit.escape import link as slack_link
+from bot.blockkit.escape import literal
+from bot.blockkit.limits import CONTEXT_ELEMENTS
 from bot.models.text import sentences, shorten, shorten_words
 from bot.models.values import Entry, Issue, Link, Part
 
@@ -53,6 +56,19 @@ def label_of(link: Link) -> str:
     return shorten_words(host.removeprefix("www."), _NAME)
 
 
+def sections(texts: Iterable[str]) -> list[Block]:
+    """Return a section for each text that shows something: Slack refuses empty ones."""
+    return [section(text) for text in texts if text]
+
+
+def notes(texts: Iterable[str]) -> list[Block]:
+    """Return small grey texts, those that show something: as many context blocks as they need."""
+    shown = [text for text in texts if text]
+    return [
+        context(*shown[start : start + CONTEXT_ELEMENTS]) for start in range(0, len(shown), CONTEXT_ELEMENTS)
+    ]
+
+
 def make_part(issue: Issue, position: int, piece: int, text: str, blocks: list[Block]) -> Part:
     """Return a part with the metadata that it is found again by: flat, small, and without row ids."""
     payload = {
@@ -65,9 +81,11 @@ def make_part(issue: Issue, position: int, piece: int, text: str, blocks: list[B
 
 
 def _headline(entry: Entry) -> str:
-    """On one line; a sentence that stands in for a title loses its full stop."""
+    """On one line, and never empty to the eye; a sentence that stands in for a title loses its full stop."""
     words = " ".join(entry.headline.split())
-    return words if entry.item.title else words.rstrip(".。") or words
+    if not entry.item.title:
+        words = words.rstrip(".。") or words
+    return words if literal(words).strip() else entry.item.url
 
 
 def _teaser(entry: Entry) -> str:

@@ -1,12 +1,12 @@
 """One entry as messages in its issue's thread."""
 
 from bot.blockkit import blocks as bk
-from bot.blockkit.limits import CONTEXT_ELEMENTS, CONTEXT_TEXT, SECTION_TEXT
+from bot.blockkit.limits import CONTEXT_TEXT, SECTION_TEXT
 from bot.blockkit.validate import size_of
 from bot.issues.fit import PROSE, pack_blocks, pack_lines, split_text, within
-from bot.issues.pieces import clickable, label_of, make_part, words_of
+from bot.issues.pieces import clickable, label_of, make_part, notes, sections, words_of
 from bot.models.text import shorten_words
-from bot.models.values import MAX_TITLE, Entry, Issue, Part
+from bot.models.values import MAX_TAGS, MAX_TITLE, Entry, Issue, Part
 from bot.templating import Templates
 
 TEMPLATE = "issue/entry.txt"
@@ -27,7 +27,7 @@ def render_entry(entry: Entry, issue: Issue, templates: Templates) -> tuple[Part
             text, content = templates.text(TEMPLATE, "notification", **words), [*blocks, actions]
         else:
             text = templates.text(TEMPLATE, "continued_notification", **words)
-            content = [bk.context(templates.text(TEMPLATE, "continued", **words)), *blocks]
+            content = [*notes([templates.text(TEMPLATE, "continued", **words)]), *blocks]
         parts.append(make_part(issue, entry.position, piece, text, content))
     return tuple(parts)
 
@@ -40,10 +40,9 @@ def _text_blocks(entry: Entry, issue: Issue, templates: Templates) -> list[bk.Bl
         return templates.text(TEMPLATE, "head", **words, on=issue.date, older=entry.older)
 
     summary = [
-        bk.section(templates.text(TEMPLATE, "summary", summary=piece))
-        for piece in split_text(entry.summary, PROSE)
+        templates.text(TEMPLATE, "summary", summary=piece) for piece in split_text(entry.summary, PROSE)
     ]
-    return [bk.section(within(SECTION_TEXT, head)), *summary, *_details(entry, templates)]
+    return [*sections([within(SECTION_TEXT, head), *summary]), *_details(entry, templates)]
 
 
 def _details(entry: Entry, templates: Templates) -> list[bk.Block]:
@@ -52,14 +51,14 @@ def _details(entry: Entry, templates: Templates) -> list[bk.Block]:
         templates.text(TEMPLATE, "link", url=clickable(link.url), label=label_of(link))
         for link in entry.item.links
     ]
-    tags = [shorten_words(tag, 60) for tag in entry.item.tags]
-    person = shorten_words(entry.item.submitted_by or "", 60)
-    credit = templates.text(TEMPLATE, "credit", submitted_by=person, tags=tags)
-    texts = [*pack_lines(links, CONTEXT_TEXT, " · "), *([credit] if credit else [])]
-    return [
-        bk.context(*texts[start : start + CONTEXT_ELEMENTS])
-        for start in range(0, len(texts), CONTEXT_ELEMENTS)
-    ]
+
+    def credit(share: float) -> str:
+        person = shorten_words(entry.item.submitted_by or "", 60)
+        tags = [shorten_words(tag, int(60 * share)) for tag in entry.item.tags[:MAX_TAGS]]
+        return templates.text(TEMPLATE, "credit", submitted_by=person, tags=tags)
+
+    packed = pack_lines([link for link in links if link], CONTEXT_TEXT, " · ")
+    return notes([*packed, within(CONTEXT_TEXT, credit)])
 
 
 def _actions(entry: Entry, templates: Templates) -> bk.Block:

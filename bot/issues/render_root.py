@@ -10,7 +10,7 @@ from bot.blockkit.limits import HEADER_TEXT, MESSAGE_BUDGET, SECTION_TEXT
 from bot.blockkit.validate import size_of
 from bot.issues.compose import SECTIONS, top_picks
 from bot.issues.fit import PROSE, pack_blocks, pack_lines, split_text, within
-from bot.issues.pieces import make_part, words_of
+from bot.issues.pieces import make_part, notes, sections, words_of
 from bot.models.text import shorten_words
 from bot.models.values import MAX_TITLE, Entry, Issue, Part
 from bot.templating import Templates
@@ -42,7 +42,7 @@ def render_root(issue: Issue, templates: Templates) -> tuple[Part, ...]:
     introduction = split_text(issue.introduction, PROSE)
     picks = issue.entries if len(issue.entries) <= FEW else top_picks(issue)
     top = [*_head(issue, introduction[:1], templates), *_picks(issue, picks, templates)]
-    bottom = [bk.context(templates.text(TEMPLATE, "thread")), _actions(issue, templates)]
+    bottom = [*notes([templates.text(TEMPLATE, "thread")]), _actions(issue, templates)]
     rest = [entry for entry in issue.entries if entry not in picks]
     headlines = _headlines(issue, rest, templates, room=MESSAGE_BUDGET - size_of([*top, *bottom]))
     root = make_part(issue, 0, 0, _notification(issue, templates), [*top, *headlines, *bottom])
@@ -69,25 +69,25 @@ def _head(issue: Issue, introduction: Sequence[str], templates: Templates) -> li
     ]
     return [
         bk.header(shorten_words(header, HEADER_TEXT)),
-        bk.context(inside),
-        *(bk.section(text) for text in words),
+        *notes([inside]),
+        *sections(words),
     ]
 
 
 def _picks(issue: Issue, picks: Sequence[Entry], templates: Templates) -> list[bk.Block]:
     texts = [_entry_text(entry, issue, "pick", templates) for entry in picks]
     titled = [templates.text(TEMPLATE, "picks_title")] if len(picks) < len(issue.entries) else []
-    return [bk.divider(), *(bk.section(text) for text in [*titled, *texts])] if texts else []
+    return [bk.divider(), *sections([*titled, *texts])] if texts else []
 
 
 def _headlines(issue: Issue, entries: Sequence[Entry], templates: Templates, *, room: int) -> list[bk.Block]:
-    sections = _by_section(entries)
-    titles = [templates.text(TEMPLATE, "section_title", section=name) for name, _ in sections]
+    groups = _by_section(entries)
+    titles = [templates.text(TEMPLATE, "section_title", section=name) for name, _ in groups]
     lists: list[list[str]] = []
     for length in _LENGTHS:
         lists = [
             [_entry_text(entry, issue, "headline", templates, length) for entry in members]
-            for _, members in sections
+            for _, members in groups
         ]
         if _length(titles, lists) <= room:
             break
@@ -98,7 +98,7 @@ def _headlines(issue: Issue, entries: Sequence[Entry], templates: Templates, *, 
         for title, lines in zip(titles, lists, strict=True)
         for text in pack_lines([title, *lines], SECTION_TEXT)
     ]
-    return [bk.divider(), *(bk.section(text) for text in texts)] if texts else []
+    return [bk.divider(), *sections(texts)] if texts else []
 
 
 def _cut(titles: list[str], lists: list[list[str]], templates: Templates, room: int) -> list[list[str]]:
@@ -165,11 +165,9 @@ def _notification(issue: Issue, templates: Templates) -> str:
 
 
 def _continued(issue: Issue, introduction: Sequence[str], templates: Templates) -> list[Part]:
-    sections = [
-        bk.section(templates.text(TEMPLATE, "introduction", introduction=text)) for text in introduction
-    ]
+    rest = sections(templates.text(TEMPLATE, "introduction", introduction=text) for text in introduction)
     note = templates.text(TEMPLATE, "continued")
     return [
-        make_part(issue, 0, piece, note, [bk.context(note), *blocks])
-        for piece, blocks in enumerate(pack_blocks(sections), start=1)
+        make_part(issue, 0, piece, note, [*notes([note]), *blocks])
+        for piece, blocks in enumerate(pack_blocks(rest), start=1)
     ]

@@ -1,4 +1,4 @@
-"""An invented issue in which every block of `templates/issue/` is used: to check templates, not to be posted."""
+"""An invented issue that uses every block of `templates/issue/`: to check templates, not to be posted."""
 
 from datetime import UTC, date, datetime
 
@@ -8,7 +8,7 @@ _ON = date(2024, 1, 28)
 
 
 def sample_issue() -> Issue:
-    """Return an issue with each kind, an older find, an entry without a title, and more text than one message."""
+    """Return an issue with each kind, an older find, a missing title, and more text than a message holds."""
     entries = [_entry(number, kind) for number, kind in enumerate(Kind, start=1)]
     older = _entry(len(entries) + 1, Kind.PAPER, older=True)
     return Issue(

@@ -12,7 +12,7 @@ from bot.blockkit.limits import MESSAGE_BUDGET
 from bot.blockkit.validate import InvalidBlocksError, problems_in_message, size_of
 from bot.errors import TemplateError
 from bot.issues.compose import compose
-from bot.issues.render import render, render_entry, render_root
+from bot.issues.render import check_templates, render, render_entry, render_root
 from bot.models.text import sentences
 from bot.models.values import Issue, Kind, Link, Part
 from bot.paths import data_folder
@@ -82,9 +82,9 @@ def test_a_usual_root_reads_from_the_header_to_the_buttons() -> None:
     assert shown[4] == "*Top picks*"
     assert shown[5] == (
         "*<https://arxiv.org/abs/2401.00001|Picked &amp; voted>*\n"
-        "Meta and NYU · 25 Jan — The study 1 looks at something."
+        f"Meta and NYU · 25 Jan — {made.entries[0].summary}"
     )
-    assert shown[7] == "*<https://arxiv.org/abs/2401.00003|Third pick>*\nThe study 3 looks at something."
+    assert shown[7] == "*<https://arxiv.org/abs/2401.00003|Third pick>*\n" + made.entries[2].summary
     assert shown[9:12] == [
         "*Papers*\n• <https://arxiv.org/abs/2401.00004|Plain paper> · A, B and 3 more · 25 Jan",
         "*Articles*\n• <https://arxiv.org/abs/2401.00005|An article> · Meta and NYU · 25 Jan",
@@ -121,7 +121,7 @@ def test_a_usual_entry_has_its_whole_summary_links_credit_and_buttons() -> None:
     assert [element.get("value") for element in actions["elements"]] == ["4", "4", None]
     assert [option["value"] for option in actions["elements"][2]["options"]] == ["edit:4", "remove:4"]
     assert actions["elements"][0]["text"]["text"] == "👍 Upvote · 2"
-    assert part.text == "Title 4 · Meta and NYU — The study 4 looks at something."
+    assert part.text == f"Title 4 · Meta and NYU — {one.summary}"
     assert (part.position, part.piece, part.entry_id) == (4, 0, None)
 
 
@@ -260,7 +260,7 @@ entries = st.builds(
         older=older,
         votes=votes,
     ),
-    hostile, hostile, st.lists(hostile, max_size=14), hostile, hostile, st.lists(hostile, max_size=3),
+    hostile, hostile, st.lists(hostile, max_size=14), hostile, hostile, st.lists(hostile, max_size=12),
     st.none() | hostile, st.sampled_from(Kind), st.booleans(), st.integers(0, 2000),
 )  # fmt: skip
 
@@ -284,8 +284,20 @@ def test_whatever_people_write_stays_within_limits_and_loses_no_sentence(
     }
     for one in numbered:
         for sentence in sentences(one.summary):
-            if not set(sentence) & set("*_~`<>|&") and len(sentence) < 300 and "http" not in sentence:
+            if not set(sentence) & set("*_~`<>|&\u202e") and len(sentence) < 300 and "http" not in sentence:
                 assert words(sentence) in shown[one.position]
+
+
+def test_templates_are_checked_with_values_before_the_first_issue(tmp_path: Path) -> None:
+    check_templates(TEMPLATES)
+    for name, block in [("root", "more"), ("root", "continued"), ("entry", "continued"), ("entry", "remove")]:
+        (tmp_path / "issue").mkdir(exist_ok=True)
+        (tmp_path / "issue" / f"{name}.txt").write_text(
+            f"{{% block {block} %}}{{{{ absent }}}}{{% endblock %}}"
+        )
+        with pytest.raises(TemplateError, match=rf"{name}\.txt, line 1: 'absent' is undefined"):
+            check_templates(Templates(data_folder("templates"), tmp_path))
+        (tmp_path / "issue" / f"{name}.txt").unlink()
 
 
 def test_a_replaced_template_that_slack_would_refuse_is_found_before_it_is_posted(tmp_path: Path) -> None:
@@ -293,6 +305,18 @@ def test_a_replaced_template_that_slack_would_refuse_is_found_before_it_is_poste
     (tmp_path / "issue" / "root.txt").write_text("{% block thread %}<!channel> read this{% endblock %}")
     with pytest.raises(InvalidBlocksError, match="rings a whole channel"):
         render(week(2), Templates(data_folder("templates"), tmp_path))
+
+
+def test_an_operator_can_leave_a_line_out(tmp_path: Path) -> None:
+    (tmp_path / "issue").mkdir()
+    blocks = ("inside", "picks_title", "thread")
+    (tmp_path / "issue" / "root.txt").write_text(
+        "".join(f"{{% block {b} %}}{{% endblock %}}" for b in blocks)
+    )
+    (tmp_path / "issue" / "entry.txt").write_text("{% block credit %}{% endblock %}")
+    root, *entries = render(week(8), Templates(data_folder("templates"), tmp_path))
+    assert "context" not in [block["type"] for block in root.blocks]
+    assert all(len(part.blocks[-2]["elements"]) == 1 for part in entries)
 
 
 def test_a_replaced_template_with_an_unknown_value_names_file_and_line(tmp_path: Path) -> None:
