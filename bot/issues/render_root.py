@@ -21,14 +21,18 @@ FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
-class _Length:
-    """How much a headline says. A heavy week takes the next one until all of it fits."""
+class _Detail:
+    """What a headline says besides its title. A heavy week takes the next one until all of it fits."""
 
-    title: int
     names: int
+    with_day: bool
 
 
-_LENGTHS = (_Length(title=150, names=3), _Length(title=150, names=0), _Length(title=80, names=0))
+_DETAILS = (
+    _Detail(names=3, with_day=True),
+    _Detail(names=0, with_day=True),
+    _Detail(names=0, with_day=False),
+)
 _OLDER = "older"
 
 
@@ -36,8 +40,8 @@ def render_root(issue: Issue, templates: Templates) -> tuple[Part, ...]:
     """Return the root message, and replies with the rest of an introduction that is too long for it.
 
     The header, what is inside, the introduction and the top picks come first; headlines get what is left of
-    the budget. A heavy week first drops organisations, then shortens titles, then ends its longest sections
-    with "and 12 more in the thread": every entry has its message there.
+    the budget. A heavy week first drops organisations, then days, then ends its longest sections with
+    "and 12 more in the thread": every entry has its message there, and a title is not cut for want of room.
     """
     introduction = split_text(issue.introduction, PROSE)
     picks = issue.entries if len(issue.entries) <= FEW else top_picks(issue)
@@ -84,9 +88,9 @@ def _headlines(issue: Issue, entries: Sequence[Entry], templates: Templates, *, 
     groups = _by_section(entries)
     titles = [templates.text(TEMPLATE, "section_title", section=name) for name, _ in groups]
     lists: list[list[str]] = []
-    for length in _LENGTHS:
+    for detail in _DETAILS:
         lists = [
-            [_entry_text(entry, issue, "headline", templates, length) for entry in members]
+            [_entry_text(entry, issue, "headline", templates, detail) for entry in members]
             for _, members in groups
         ]
         if _length(titles, lists) <= room:
@@ -130,10 +134,12 @@ def _section(entry: Entry) -> str:
 
 
 def _entry_text(
-    entry: Entry, issue: Issue, block: str, templates: Templates, length: _Length = _LENGTHS[0]
+    entry: Entry, issue: Issue, block: str, templates: Templates, detail: _Detail = _DETAILS[0]
 ) -> str:
     def at(share: float) -> str:
-        words = words_of(entry, share, names=length.names, title=length.title)
+        words = words_of(entry, share, names=detail.names)
+        if not detail.with_day:
+            words["published_on"] = None
         return templates.text(TEMPLATE, block, **words, on=issue.date)
 
     return within(SECTION_TEXT, at)

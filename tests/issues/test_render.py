@@ -179,11 +179,18 @@ def test_every_title_is_in_the_root_once(count: int) -> None:
     assert [repr(root.blocks).count(f"{one.item.url}|") for one in made.entries] == [1] * count
 
 
-def test_a_heavy_week_keeps_every_title_and_drops_organisations() -> None:
-    (root,) = render_root(week(60), TEMPLATES)
+@pytest.mark.parametrize(
+    ("title_words", "says_who", "says_when"), [(3, True, True), (9, False, True), (10, False, False)]
+)
+def test_a_heavy_week_keeps_every_title_whole(title_words: int, *, says_who: bool, says_when: bool) -> None:
+    titles = [f"{'Attention ' * title_words}{n}" for n in range(60)]
+    names = ("University of Edinburgh", "Google DeepMind")
+    made = issue(*(entry(n, title=title, organizations=names) for n, title in enumerate(titles, start=1)))
+    (root,) = render_root(made, TEMPLATES)
     assert size_of(root.blocks) <= MESSAGE_BUDGET
-    assert all(f"number {n}" in repr(root.blocks) for n in range(1, 61))
-    assert "in the thread_" not in texts(root)
+    assert all(f"|{title}>" in repr(root.blocks) for title in titles)
+    headlines = root.blocks[-3]["text"]["text"]
+    assert ("Edinburgh" in headlines, "25 Jan" in headlines) == (says_who, says_when)
 
 
 def test_a_monstrous_week_ends_its_longest_sections_with_what_the_thread_has() -> None:
