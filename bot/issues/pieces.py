@@ -15,15 +15,18 @@ EVENT_TYPE = "ainews_part"
 """Of the metadata by which a message is recognised as one of ours: see https://docs.slack.dev/messaging/message-metadata."""
 
 _TITLE, _TEASER, _NAME = 150, 240, 60
-_LONGEST_LINK = 1_000
+LINK_IN_LIST, LINK_IN_NOTE, LINK_IN_HEAD = 1_000, 1_900, 2_500
+"""How many characters of a text a link may take: a list shares its room, an entry's own link comes first."""
 _EMPTY_LABELS = {"", "here", "link", "this", "this link", "click here"}
 
 
-def words_of(entry: Entry, share: float = 1, *, names: int = 3, title: int = _TITLE) -> dict[str, Any]:
+def words_of(
+    entry: Entry, share: float = 1, *, names: int = 3, title: int = _TITLE, link: int = LINK_IN_LIST
+) -> dict[str, Any]:
     """Return what templates print of an entry: `share` of the usual length, at most `names` organisations."""
     return {
         "headline": shorten_words(_headline(entry), int(title * share)),
-        "url": clickable(entry.item.url),
+        "url": clickable(entry.item.url, link),
         "kind": entry.item.kind.value,
         "organizations": name_some(entry.organizations, names, int(_NAME * share)),
         "published_on": entry.item.published_on,
@@ -39,9 +42,9 @@ def name_some(names: tuple[str, ...], most: int, length: int) -> list[str]:
     return short if len(short) <= most else [*short[: most - 1], f"{len(short) - most + 1} more"]
 
 
-def clickable(url: str) -> str:
-    """Return the address, or nothing where it would fill a message by itself: then the words stand alone."""
-    return url if len(slack_link(url)) <= _LONGEST_LINK else ""
+def clickable(url: str, longest: int) -> str:
+    """Return the address, or nothing where its link would be too long: then the words stand alone."""
+    return url if len(slack_link(url)) <= longest else ""
 
 
 def label_of(link: Link) -> str:

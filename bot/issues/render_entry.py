@@ -4,7 +4,16 @@ from bot.blockkit import blocks as bk
 from bot.blockkit.limits import CONTEXT_TEXT, SECTION_TEXT
 from bot.blockkit.validate import size_of
 from bot.issues.fit import PROSE, pack_blocks, pack_lines, split_text, within
-from bot.issues.pieces import clickable, label_of, make_part, notes, sections, words_of
+from bot.issues.pieces import (
+    LINK_IN_HEAD,
+    LINK_IN_NOTE,
+    clickable,
+    label_of,
+    make_part,
+    notes,
+    sections,
+    words_of,
+)
 from bot.models.text import shorten_words
 from bot.models.values import MAX_TAGS, MAX_TITLE, Entry, Issue, Part
 from bot.templating import Templates
@@ -36,7 +45,7 @@ def _text_blocks(entry: Entry, issue: Issue, templates: Templates) -> list[bk.Bl
     """Everything but the buttons, in reading order, each block within its own limit."""
 
     def head(share: float) -> str:
-        words = words_of(entry, share, names=12, title=MAX_TITLE)
+        words = words_of(entry, share, names=12, title=MAX_TITLE, link=LINK_IN_HEAD)
         return templates.text(TEMPLATE, "head", **words, on=issue.date, older=entry.older)
 
     summary = [
@@ -48,7 +57,7 @@ def _text_blocks(entry: Entry, issue: Issue, templates: Templates) -> list[bk.Bl
 def _details(entry: Entry, templates: Templates) -> list[bk.Block]:
     """The links, who handed it in, and its tags: small grey text."""
     links = [
-        templates.text(TEMPLATE, "link", url=clickable(link.url), label=label_of(link))
+        templates.text(TEMPLATE, "link", url=clickable(link.url, LINK_IN_NOTE), label=label_of(link))
         for link in entry.item.links
     ]
 

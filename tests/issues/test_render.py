@@ -229,6 +229,14 @@ def test_a_six_thousand_character_summary_is_one_message() -> None:
     assert len(render_entry(one, issue(one), TEMPLATES)) == 1
 
 
+def test_the_longest_link_that_is_taken_in_is_linked_in_its_own_message() -> None:
+    url = "https://a.org/" + "x" * 2034
+    one = entry(
+        1, title="T" * 300, links=(Link(url=url, label="paper"),), organizations=tuple("ABCDEFGHIJKL")
+    )
+    assert f"<{url}|" in render(issue(one), TEMPLATES)[1].blocks[0]["text"]["text"]
+
+
 def test_a_link_that_is_longer_than_a_message_leaves_its_words() -> None:
     one = entry(1, links=(Link(url="https://a.org/" + "&" * 2000, label="paper"),))
     root, part = render(issue(one), TEMPLATES)
