@@ -74,7 +74,6 @@ class PlaygroundServer:
         self.stopping = asyncio.Event()
         self.port = port
         self._context = Context(self.workspace, events, self._new_socket_link)
-        self._wanted_port = port
         self._uvicorn: _Uvicorn | None = None
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -100,13 +99,14 @@ class PlaygroundServer:
         self.stop()
 
     def start(self) -> None:
-        """Bind and serve.
+        """Bind and serve. After a stop, the same workspace is served again on the same port.
 
         Raises:
             AinewsError: the port is taken.
         """
         listener = self._bind()
         self.port = listener.getsockname()[1]
+        self.stopping = asyncio.Event()
         self.workspace.base_url = self.url
         config = uvicorn.Config(
             self._application(),
@@ -146,11 +146,11 @@ class PlaygroundServer:
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listener.bind((LOOPBACK, self._wanted_port))
+            listener.bind((LOOPBACK, self.port))
         except OSError as error:
             listener.close()
             raise AinewsError(
-                f"Port {self._wanted_port} cannot be used: {error.strerror}.",
+                f"Port {self.port} cannot be used: {error.strerror}.",
                 hint="Is another playground running? Choose another port with --port.",
             ) from error
         listener.listen(128)

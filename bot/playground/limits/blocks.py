@@ -125,9 +125,8 @@ _BLOCK: dict[Surface, Rule] = {
 
 def check_blocks(blocks: Any, surface: Surface, pointer: str, findings: Findings) -> None:
     """Check a list of blocks, each for itself and then together."""
-    minimum = 0 if surface == "message" else 1
     own = Findings()
-    array(_BLOCK[surface], min_items=minimum, max_items=MAX_BLOCKS[surface])(blocks, pointer, own)
+    array(_BLOCK[surface], min_items=0, max_items=MAX_BLOCKS[surface])(blocks, pointer, own)
     findings.messages += own.messages
     if own:
         return
