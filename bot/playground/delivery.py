@@ -1,7 +1,8 @@
-"""Handing an interaction to the app and noting what became of it."""
+"""Handing interactions and events to the app, and noting what became of them."""
 
 import time
 
+from bot.playground.http_mode import HttpMode
 from bot.playground.model import Json
 from bot.playground.refusals import NotDeliveredError
 from bot.playground.socket_mode import SocketMode
@@ -11,11 +12,16 @@ _ANSWERED = {"view_submission", "block_suggestion"}
 
 
 class Delivery:
-    """Sends interactions over Socket Mode and writes them into the workspace's log."""
+    """Sends over Socket Mode, or over HTTP where the app has a request URL; keeps the log."""
 
-    def __init__(self, workspace: Workspace, socket_mode: SocketMode) -> None:
+    def __init__(self, workspace: Workspace, socket_mode: SocketMode, http_mode: HttpMode) -> None:
         self._workspace = workspace
         self._socket_mode = socket_mode
+        self._http_mode = http_mode
+
+    def event(self, payload: Json) -> None:
+        """Send an event in the background; whoever carries it notes it in the log."""
+        self._line.send_event(payload)
 
     def command(self, payload: Json) -> Json:
         """Send a slash command; returns the message that was in its acknowledgement, or nothing.
@@ -39,7 +45,7 @@ class Delivery:
         started = time.monotonic()
         answer: Json = {}
         try:
-            answer = self._socket_mode.deliver(envelope, payload, accepts_response=accepts_response)
+            answer = self._line.deliver(envelope, payload, accepts_response=accepts_response)
         except NotDeliveredError as error:
             answer = {"ok": False, "error": error.code}
             raise
@@ -48,3 +54,7 @@ class Delivery:
             args = {key: value for key, value in payload.items() if key != "token"}
             self._workspace.record("out", name, args, answer, status=200, ms=spent)
         return answer
+
+    @property
+    def _line(self) -> SocketMode | HttpMode:
+        return self._http_mode if self._http_mode.request_url else self._socket_mode

@@ -31,6 +31,7 @@ from bot.playground.delivery import Delivery
 from bot.playground.events import Events
 from bot.playground.faults import Faults
 from bot.playground.guard import LocalOnly
+from bot.playground.http_mode import HttpMode
 from bot.playground.page import NextIssue, page_routes
 from bot.playground.people import People
 from bot.playground.seed import seed
@@ -45,8 +46,9 @@ _STOP_SECONDS = 10.0
 class PlaygroundServer:
     """A context manager: entering starts the server, leaving stops it.
 
-    `port` 0 takes a free one. `monotonic`, `ack_seconds` and `retry_delays` (seconds) are for tests: they
-    make three seconds pass faster.
+    `port` 0 takes a free one. An app without Socket Mode is reached by setting `http_mode.request_url`; it
+    checks signatures with `signing_secret`. `monotonic`, `ack_seconds` and `retry_delays` (seconds) are for
+    tests: they make three seconds pass faster.
     """
 
     def __init__(
@@ -68,8 +70,12 @@ class PlaygroundServer:
         self.signing_secret = secrets.token_hex(16)
         self.faults = Faults()
         self.socket_mode = SocketMode(self.workspace, ack_seconds=ack_seconds, retry_delays=retry_delays)
-        events = Events(self.workspace, self.socket_mode.send_event)
-        self.people = People(self.workspace, Delivery(self.workspace, self.socket_mode), events)
+        self.http_mode = HttpMode(
+            self.workspace, self.signing_secret, ack_seconds=ack_seconds, retry_delays=retry_delays
+        )
+        delivery = Delivery(self.workspace, self.socket_mode, self.http_mode)
+        events = Events(self.workspace, delivery.event)
+        self.people = People(self.workspace, delivery, events)
         self.next_issue: NextIssue = lambda: None
         self.stopping = asyncio.Event()
         self.port = port
@@ -106,6 +112,7 @@ class PlaygroundServer:
         """
         listener = self._bind()
         self.port = listener.getsockname()[1]
+        self.http_mode.start()
         self.stopping = asyncio.Event()
         self.workspace.base_url = self.url
         config = uvicorn.Config(
@@ -130,6 +137,7 @@ class PlaygroundServer:
     def stop(self) -> None:
         """Close all connections and wait for the thread's end. Stopping twice does no harm."""
         self._stop_watching_clock()
+        self.http_mode.stop()
         if self._thread is None or self._uvicorn is None:
             return
         if self._loop is not None and not self._loop.is_closed():

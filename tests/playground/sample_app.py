@@ -76,8 +76,8 @@ class Heard:
         return len(self.bodies.get(name, []))
 
 
-def build_app(client: WebClient, heard: Heard) -> App:
-    app = App(client=client, signing_secret="not used over sockets")
+def build_app(client: WebClient, heard: Heard, signing_secret: str = "not used over sockets") -> App:
+    app = App(client=client, signing_secret=signing_secret)
     _listen_to_commands(app, heard)
     _listen_to_elements(app, heard)
     _listen_to_views(app, heard)
