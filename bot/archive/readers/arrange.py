@@ -42,8 +42,7 @@ class EntryDraft:
 
     @property
     def number(self) -> int | None:
-        digits = "".join(filter(str.isdigit, self.opening.marker))
-        return int(digits) if digits else None
+        return _number(self.opening.marker)
 
     @property
     def delimiter(self) -> str:
@@ -148,7 +147,7 @@ class _Arranger:
             self._found.problems.append(Problem(line, f"This date has no year: read as {year}."))
         found = heading.day.on(year)
         if found is None:
-            message = f"There is no day {heading.day.day}/{heading.day.month}/{year}."
+            message = f"There is no {heading.day} in {year}."
             self._found.problems.append(Problem(line, message, unread=True))
         return found
 
@@ -180,12 +179,21 @@ class _Arranger:
         """An item without a day is a point of the entry above, if it is deeper or a bullet among numbers."""
         if self._entry is None:
             return False
-        bullet = not any(map(str.isdigit, block.marker))
-        return block.depth > self._entry.opening.depth or (bullet and self._entry.number is not None)
+        bullet = _number(block.marker) is None
+        deeper = block.depth > self._entry.opening.depth
+        return deeper or (bullet and self._entry.number is not None) or self._is_next_point(block)
+
+    def _is_next_point(self, block: Block) -> bool:
+        """Say whether an item goes on with a list of points inside the entry: 2) after 1)."""
+        points = (self._entry.loose or self._entry.more) if self._entry else []
+        return (
+            bool(points) and points[-1].kind is BlockKind.ITEM and _follows(points[-1].marker, block.marker)
+        )
 
     def _is_next_number(self, block: Block) -> bool:
-        number = self._entry.number if self._entry else None
-        return number is not None and block.depth == 0 and block.marker.startswith(str(number + 1))
+        if self._entry is None or block.depth > 0 or self._is_next_point(block):
+            return False
+        return _follows(self._entry.opening.marker, block.marker)
 
     def _begin_entry(self, block: Block, issue: IssueDraft) -> None:
         if self._entry and self._entry.loose:
@@ -234,6 +242,17 @@ class _Arranger:
 
     def _remark(self, block: Block, message: str) -> None:
         self._found.problems.append(Problem(block.first + 1, message))
+
+
+def _number(marker: str) -> int | None:
+    digits = "".join(filter(str.isdigit, marker))
+    return int(digits) if digits else None
+
+
+def _follows(before: str, marker: str) -> bool:
+    """Say whether a number comes right after another one of its form."""
+    number = _number(before)
+    return number is not None and _number(marker) == number + 1 and before[-1] == marker[-1]
 
 
 def _mark_older(entries: list[EntryDraft]) -> None:

@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from bot.archive.readers.days import opening_day
+from bot.archive.readers.decode import LINE_END
 from bot.archive.readers.headings import Heading, read_bare_heading, read_bold_heading, read_marked_heading
 from bot.archive.readers.prose import Prose, read_prose
 
@@ -56,12 +57,12 @@ _EMPHASIS = re.compile(r"[*_]{1,3}(?=\w)|(?<=[\w.,:])[*_]{1,3}")
 
 def read_blocks(text: str) -> Iterator[Block]:
     """Yield the blocks of a Markdown text from top to bottom."""
-    # Indented lines are never code here, and a tag alone on its line must not hide the entry after it.
-    parser = MarkdownIt("commonmark").disable(["code", "html_block"])
-    parser.normalizeLink = _as_printed  # type: ignore[method-assign] # an address is kept as it is printed
-    env: dict[str, object] = {}
-    tree = SyntaxTreeNode(parser.parse(without_comments(text.removeprefix("\ufeff")), env))
-    inline = partial(parser.parseInline, env=env)
+    # Indented lines are never code here, and a tag alone on its line must not hide the entry after it. What
+    # stands inside of paragraphs is parsed once they are cut.
+    structure = _parser().disable(["code", "html_block", "inline"])
+    env: dict[str, object] = {}  # link definitions, which all passages share
+    tree = SyntaxTreeNode(structure.parse(_visible(text), env))
+    inline = partial(_parser().parseInline, env=env)
     for block in _walk(tree.children, depth=0):
         tokens: list[Token] = inline(_without_trailing_space(block.source))
         children = tokens[0].children or []
@@ -77,14 +78,21 @@ def read_blocks(text: str) -> Iterator[Block]:
         )
 
 
-def without_comments(text: str) -> str:
+def _visible(text: str) -> str:
     """Blank out HTML comments, line for line: what an editor took out of sight is not for readers."""
+    text = LINE_END.sub("\n", text.removeprefix("\ufeff"))
     parts: list[str] = []
     at = 0
     while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
-        parts += [text[at:start], re.sub(r"[^\r\n]", "", text[start : end + 3])]
+        parts += [text[at:start], "\n" * text.count("\n", start, end)]
         at = end + 3
     return "".join([*parts, text[at:]])
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark")
+    parser.normalizeLink = _as_printed  # type: ignore[method-assign] # an address is kept as it is printed
+    return parser
 
 
 def _as_printed(url: str) -> str:
@@ -138,7 +146,7 @@ def _item(node: SyntaxTreeNode, depth: int) -> Iterator[Block]:
         opening = children.pop(0)
         begin, _ = opening.map or (first, first)
         yield from _Cut(_content(opening), begin, depth, marker, start=first).blocks()
-    else:
+    elif not children:
         yield Block(BlockKind.ITEM, first, first + 1, depth=depth, marker=marker)
     yield from _walk(children, depth=depth + 1)
 
@@ -161,22 +169,21 @@ class _Cut:
     def blocks(self) -> Iterator[Block]:
         for at, line in enumerate(self._lines):
             own_line = at > 0 or self._kind is not BlockKind.ITEM
-            if own_line and (heading := self._as_heading(line)):
+            if own_line and (heading := self._as_heading(line, first=at == 0)):
                 yield from self._flush(at)
                 yield self._line(BlockKind.HEADING, at, line, heading)
             elif own_line and _RULE.fullmatch(line):
                 yield from self._flush(at)
                 yield self._line(BlockKind.RULE, at, "", None)
-            elif own_line and not self._inside and (entry := _loose_entry(line)):
+            elif own_line and not self._inside and (entry := _loose_entry(line, numbered=bool(self._marker))):
                 yield from self._flush(at)
                 self._begin(at, *entry)
             else:
                 self._pending.append(line)
         yield from self._flush(len(self._lines))
 
-    def _as_heading(self, line: str) -> Heading | None:
-        alone = len(self._lines) == 1
-        return read_bold_heading(line) or (read_bare_heading(line) if alone else None)
+    def _as_heading(self, line: str, *, first: bool) -> Heading | None:
+        return read_bold_heading(line) or (read_bare_heading(line) if first else None)
 
     def _flush(self, at: int) -> Iterator[Block]:
         if self._pending:
@@ -197,13 +204,16 @@ class _Cut:
         self._pending = [words] if words else []
 
 
-def _loose_entry(line: str) -> tuple[str, str] | None:
-    """Return marker and words of a line that begins like an entry though Markdown sees no list there."""
+def _loose_entry(line: str, *, numbered: bool) -> tuple[str, str] | None:
+    """Return marker and words of a line that begins like an entry though Markdown sees no list there.
+
+    Under a `numbered` entry, a line without a number is a wrapped line of that entry.
+    """
     if not _LINKED.search(line):
         return None
     plain = _EMPHASIS.sub("", line[:200]).lstrip()
     if opening_day(plain):
-        return "", line.strip()
+        return None if numbered else ("", line.strip())
     match = _LOOSE_MARKER.match(line)
     if match and opening_day(_EMPHASIS.sub("", line[match.end() : match.end() + 200])):
         return match["marker"].strip("*_").replace("\\", ""), line[match.end() :].strip()

@@ -41,6 +41,10 @@ class Day:
     start: int
     end: int
 
+    def __str__(self) -> str:
+        month = _MONTHS[self.month - 1].title() if self.month in range(1, 13) else str(self.month)
+        return f"{self.day} {month} {self.year or ''}".strip()
+
     def on(self, year: int) -> date | None:
         try:
             return date(year, self.month, self.day)

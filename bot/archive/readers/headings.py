@@ -41,7 +41,7 @@ def read_bold_heading(line: str) -> Heading | None:
     """Read a line of a paragraph: an issue's heading where its bold opening is one."""
     if not line.lstrip().startswith(("**", "__", "<")) or len(line) > 5 * _LONGEST:
         return None
-    line = re.sub(r"</?(?:b|strong)>", "**", line.strip(), flags=re.IGNORECASE)
+    line = re.sub(r"</?(?:b|strong|h[1-6])>", "**", line.strip(), flags=re.IGNORECASE)
     match = _BOLD.fullmatch(_TAGS.sub(" ", line).strip())
     if match is None:
         return None
@@ -65,12 +65,12 @@ def _heading(words: str) -> Heading | None:
     words = _ESCAPED.sub(r"\1", words).strip(_EDGES)
     if not words or len(words) > _LONGEST:
         return None
-    first, *others = [*days_in(words)] or [None]
-    if first is None:
+    days = list(days_in(words))
+    if not days:
         return None
-    day = first
-    for other in others:  # of "29 Jan – 4 Feb 2024" the last one counts
-        if other is not None and _TO.fullmatch(words, day.end, other.start):
+    first = day = days[0]
+    for other in days[1:]:  # of "29 Jan – 4 Feb 2024" the last one counts
+        if _TO.fullmatch(words, day.end, other.start):
             day = other
     before, after, year = words[: first.start], words[day.end :], day.year
     if year is None and (apart := _YEAR.findall(f"{before} {after}")):  # "Papers (June 16 - June 22) - 2025"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.archive.parsed import ParsedEntry, ParsedFile, ParsedIssue, Problem, Segment, SegmentKind
-from bot.archive.readers.arrange import Arranged, EntryDraft, IssueDraft, arrange
+from bot.archive.readers.arrange import EntryDraft, IssueDraft, arrange
 from bot.archive.readers.blocks import Block, BlockKind, read_blocks
 from bot.archive.readers.days import Day, opening_day
 from bot.archive.readers.decode import decode, lines_of
@@ -34,7 +34,7 @@ def read_markdown(data: bytes, *, path: str) -> ParsedFile:
     issues = [_readable(issue, problems) for issue in arranged.issues]
     issues = [issue for issue in issues if issue.entries]
     if not issues:
-        raise _no_entry(path, arranged)
+        raise _no_entry(path, problems)
     ranges = cover(lines, [found for issue in issues for found in _ranges(issue)])
     places = {found.first: at for at, found in enumerate(ranges)}
     parsed = tuple(_parse_issue(issue, places, problems) for issue in issues)
@@ -56,8 +56,8 @@ def looks_like_markdown(data: bytes, *, path: str) -> bool:
     )
 
 
-def _no_entry(path: str, arranged: Arranged) -> ArchiveFileError:
-    unread = next((problem for problem in arranged.problems if problem.unread), None)
+def _no_entry(path: str, problems: list[Problem]) -> ArchiveFileError:
+    unread = next((problem for problem in problems if problem.unread), None)
     line = unread.line if unread else 1
     reason = f" Line {line}: {unread.message}" if unread else ""
     return ArchiveFileError(
@@ -95,10 +95,15 @@ def _opening_prose(entry: EntryDraft) -> Prose:
 
 
 def _ranges(issue: IssueDraft) -> list[Range]:
-    heads = [Range(block.first, block.last, SegmentKind.ISSUE) for block in issue.headings]
-    if issue.introduction:
-        last = max(block.last for block in issue.introduction)
-        heads[0] = Range(heads[0].first, max(last, heads[0].last), SegmentKind.ISSUE)
+    heads = []
+    for heading in issue.headings:
+        later = min((other.first for other in issue.headings if other.first > heading.first), default=None)
+        below = [
+            block.last
+            for block in issue.introduction
+            if block.first >= heading.first and (later is None or block.first < later)
+        ]
+        heads.append(Range(heading.first, max([heading.last, *below]), SegmentKind.ISSUE))
     entries = [Range(entry.opening.first, entry.last, SegmentKind.ENTRY) for entry in issue.entries]
     return heads + entries
 
@@ -132,11 +137,24 @@ def _with_addresses(prose: Prose) -> str:
     return text
 
 
-def _joined(text: str, block: Block, words: str) -> str:
-    """Join passages as paragraphs, and the points of a list as lines."""
-    if block.kind is BlockKind.ITEM:
-        return f"{text}\n{block.marker} {words}".strip()
-    return f"{text}\n\n{words}".strip()
+def _joined(text: str, block: Block, words: str, before: Block | None = None) -> str:
+    """Join passages as paragraphs, and the points of a list as lines.
+
+    A wrapped line that begins with a number ("… in the year / 2024. Then …") is a list item for Markdown: it
+    is none where it follows directly on the block before and neither begins nor continues a list.
+    """
+    if block.kind is not BlockKind.ITEM:
+        return f"{text}\n\n{words}".strip()
+    joint = " " if before and before.last == block.first and not _is_point(block, before) else "\n"
+    return f"{text}{joint}{block.marker} {words}".strip()
+
+
+def _is_point(block: Block, before: Block) -> bool:
+    """Say whether an item is a point of a list: a bullet, number 1, or the number after the one before."""
+    number = block.marker.rstrip(".)")
+    if not number.isdigit() or number == "1":
+        return True
+    return before.kind is BlockKind.ITEM and before.marker.rstrip(".)") == str(int(number) - 1)
 
 
 @dataclass(frozen=True)
@@ -158,11 +176,14 @@ class _EntryReader:
         sentence = read_sentence(prose)
         links = dict(sentence.links)
         summary = sentence.summary.strip()
+        before = entry.opening
         for block in entry.more:
             last = block is entry.more[-1]
             for link in block.prose.links:
                 links.setdefault(link.url, link.label)
-            summary = _joined(summary, block, (_without_link_list(block.prose) if last else block.prose).text)
+            words = (_without_link_list(block.prose) if last else block.prose).text
+            summary = _joined(summary, block, words, before)
+            before = block
         return ParsedEntry(
             position=position,
             number=entry.opening.marker,
@@ -183,7 +204,7 @@ class _EntryReader:
             return None
         found = day.on_or_before(self.issue_date)
         if found is None:
-            self.problems.append(Problem(line, f"There is no such day: {day.day}/{day.month}."))
+            self.problems.append(Problem(line, f"There is no such day: {day}."))
         elif found > self.issue_date:
             self.problems.append(Problem(line, f"{found:%d %B %Y} is after the issue's date."))
         elif day.year is None and (self.issue_date - found).days > _FAR_BACK:

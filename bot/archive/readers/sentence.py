@@ -35,6 +35,7 @@ _FILLER = re.compile(
     r"|video|model|dataset|tool|thread|release|in)\b|’s|'s)*",
     re.IGNORECASE,
 )
+_AUTHOR_LEAD = re.compile(rf"^(?P<words>{_FILLER.pattern})(?:by|from)\s", re.IGNORECASE)
 # What ends the head after a title, and after a link without one (there a new word does not).
 _ENDED = re.compile(r"[)\]]?\s?(?:[.!?:;。]+(?=\s|$)|,?\s[–—-]+(?=\s)|(?=\s[A-Z“\"\d])|$)\s?")
 _STOPPED = re.compile(r"[)\]]?\s?(?:[.!?:;。]+(?=\s|$)|\s[–—-]+(?=\s)|$)\s?")
@@ -156,7 +157,7 @@ def _read_opening(prose: Prose, main: Span, title: Title | None) -> _Opening:
     verb = _find_verb(text, main, title)
     start = min(main.start, title.start) if title else main.start
     end = _after_link_list(prose, max(main.end, title.end) if title else main.end)
-    subject = text[: verb.start()] if verb else _without_filler(text[:start])
+    subject = _AUTHOR_LEAD.sub("", text[: verb.start()] if verb else _without_filler(text[:start]))
     found = read_names(subject)
     named = title is not None or kind_of_phrase(main.label) or is_pointer(main.label)
     clear = bool(named) and found.whole and _is_filler(text, start, verb)
@@ -241,7 +242,9 @@ def _kind(text: str, main: Span, title: Title | None, verb: str, *, sourced: boo
     """Decide by the words on the link, the noun before it, what was done with it, and last by its host."""
     labelled = title is not None and title.place is Place.LABEL
     named = None if labelled else kind_of_phrase(main.label)
-    if named := named or kind_of_phrase(_last_words(text[: main.start].rstrip(" “\"‘'([:"))):
+    lead = _AUTHOR_LEAD.match(text)
+    before = lead["words"] if lead else text[: main.start].rstrip(" “\"‘'([:")
+    if named := named or kind_of_phrase(_last_words(before)):
         return named
     by_host = kind_of_host(main.url)
     if sourced:

@@ -118,7 +118,7 @@ def _before(text: str, link: Span) -> Title | None:
 
 
 def _tidy(words: str, text: str, end: int) -> str:
-    """Take out the comma or full stop that American typesetters put before the closing quote, not after it."""
+    """Take out the comma or full stop that American typesetters put before the closing quote."""
     if text[end : end + 1] in {".", ","}:
         return words
     if words.endswith(","):
