@@ -29,7 +29,8 @@ SELECT
     i.id AS item_id,
     i.team_id * 17592186044416 + 1048576 * to_char(coalesce(i.published_on, i.submitted_at::date), 'J')::bigint
         + mod(i.id, 1048576) AS place,
-    coalesce(i.title, '') AS title,
+    -- Without a title, readers see the first sentence as the headline.
+    coalesce(i.title, substring(i.summary for least(150, strpos(i.summary || '. ', '. ')))) AS title,
     coalesce((SELECT string_agg(name, ' · ' ORDER BY position) FROM item_organization WHERE item_id = i.id), '')
         AS organizations,
     coalesce((SELECT string_agg(tag, ' · ' ORDER BY id) FROM item_tag WHERE item_id = i.id), '') AS tags,
@@ -74,12 +75,38 @@ CREATE FUNCTION search_index(changed integer) RETURNS void LANGUAGE sql AS $$
     SET team_id = excluded.team_id, place = excluded.place, words = excluded.words, head = excluded.head
 $$
 --
+-- The words of a team's archive, for correcting what people mistype. `deletions` are the first eight letters
+-- of a word, whole and with each one of them left out: two words that are one mistake apart there have one in
+-- common (https://github.com/wolfgarbe/SymSpell). Words stay when their last item goes: a correction is only
+-- made to a word that finds something. Without a unique constraint writers never wait for each other; a word
+-- that two of them bring at the same moment stands here twice, which does no harm.
+CREATE TABLE search_term (
+    team_id integer NOT NULL,
+    term text NOT NULL,
+    deletions text[] NOT NULL
+)
+--
+CREATE INDEX search_term_term ON search_term (team_id, term)
+--
+CREATE INDEX search_term_deletions ON search_term USING gin (deletions)
+--
+CREATE FUNCTION search_learn(team integer, given text) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO search_term (team_id, term, deletions)
+    SELECT team, word, ARRAY(
+        SELECT DISTINCT overlay(left(word, 8) PLACING '' FROM n FOR 1)
+        FROM generate_series(1, least(length(word), 8) + 1) AS n)
+    FROM (SELECT DISTINCT word FROM regexp_split_to_table(search_plain(given), ' +') AS word) AS words
+    WHERE length(word) BETWEEN 4 AND 24 AND word !~ '[0-9]'
+        AND NOT EXISTS (SELECT FROM search_term WHERE team_id = team AND term = word)
+$$
+--
 CREATE FUNCTION search_item_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' OR new.state <> 'active' THEN
         DELETE FROM search_document WHERE item_id = old.id;
     ELSE
         PERFORM search_index(new.id);
+        PERFORM search_learn(new.team_id, coalesce(new.title, '') || ' ' || new.summary);
     END IF;
     RETURN NULL;
 END $$
@@ -104,3 +131,16 @@ CREATE TRIGGER search_item_tag_changed AFTER INSERT OR UPDATE OR DELETE
 --
 CREATE TRIGGER search_item_link_changed AFTER INSERT OR UPDATE OR DELETE
     ON item_link FOR EACH ROW EXECUTE FUNCTION search_part_changed()
+--
+CREATE FUNCTION search_name_added() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM search_learn(new.team_id, CASE TG_TABLE_NAME
+        WHEN 'item_tag' THEN to_jsonb(new) ->> 'tag' ELSE to_jsonb(new) ->> 'name' END);
+    RETURN NULL;
+END $$
+--
+CREATE TRIGGER search_item_organization_added AFTER INSERT ON item_organization
+    FOR EACH ROW EXECUTE FUNCTION search_name_added()
+--
+CREATE TRIGGER search_item_tag_added AFTER INSERT ON item_tag
+    FOR EACH ROW EXECUTE FUNCTION search_name_added()

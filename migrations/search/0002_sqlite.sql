@@ -12,7 +12,8 @@ CREATE VIEW search_source AS
 SELECT
     d.place AS place,
     d.item_id AS item_id,
-    coalesce(i.title, '') AS title,
+    -- Without a title, readers see the first sentence as the headline.
+    coalesce(i.title, substr(i.summary, 1, min(150, instr(i.summary || '. ', '. ')))) AS title,
     coalesce((SELECT group_concat(name, ' · ') FROM
         (SELECT name FROM item_organization WHERE item_id = d.item_id ORDER BY position)), '') AS organizations,
     coalesce((SELECT group_concat(tag, ' · ') FROM
@@ -167,4 +168,60 @@ END
 --
 CREATE TRIGGER search_item_link_delete_after AFTER DELETE ON item_link BEGIN
     INSERT INTO search_source(item_id) VALUES (old.item_id);
+END
+--
+-- The words of a team's archive, for correcting what people mistype. Words stay when their last item goes:
+-- a correction is only made to a word that finds something.
+CREATE TABLE search_term (
+    team_id INTEGER NOT NULL,
+    term TEXT NOT NULL,
+    PRIMARY KEY (team_id, term)
+) WITHOUT ROWID
+--
+-- The first eight letters of each word, whole and with each one of them left out. Two words that are one
+-- mistake apart there have one of these in common: https://github.com/wolfgarbe/SymSpell
+CREATE TABLE search_typo (
+    team_id INTEGER NOT NULL,
+    deletion TEXT NOT NULL,
+    term TEXT NOT NULL,
+    PRIMARY KEY (team_id, deletion, term)
+) WITHOUT ROWID
+--
+CREATE TRIGGER search_term_insert AFTER INSERT ON search_term BEGIN
+    INSERT OR IGNORE INTO search_typo(team_id, deletion, term)
+        SELECT new.team_id, substr(start, 1, value - 1) || substr(start, value + 1), new.term
+        FROM (SELECT substr(new.term, 1, 8) AS start), json_each('[1,2,3,4,5,6,7,8,9]')
+        WHERE value <= length(start) + 1;
+END
+--
+-- Text goes through this table and leaves nothing behind: `search_scratch_words` has its words, cut as the
+-- index cuts them but not stemmed.
+CREATE VIRTUAL TABLE search_scratch USING fts5(text, content='', tokenize='unicode61 remove_diacritics 2')
+--
+CREATE VIRTUAL TABLE search_scratch_words USING fts5vocab(search_scratch, row)
+--
+CREATE VIEW search_vocabulary AS SELECT team_id, term AS text FROM search_term
+--
+CREATE TRIGGER search_vocabulary_insert INSTEAD OF INSERT ON search_vocabulary BEGIN
+    INSERT INTO search_scratch(rowid, text) VALUES (1, new.text);
+    INSERT OR IGNORE INTO search_term(team_id, term)
+        SELECT new.team_id, term FROM search_scratch_words
+        WHERE length(term) BETWEEN 4 AND 24 AND term NOT GLOB '*[0-9]*';
+    INSERT INTO search_scratch(search_scratch) VALUES ('delete-all');
+END
+--
+CREATE TRIGGER search_item_words_insert AFTER INSERT ON item BEGIN
+    INSERT INTO search_vocabulary(team_id, text) VALUES (new.team_id, coalesce(new.title, '') || ' ' || new.summary);
+END
+--
+CREATE TRIGGER search_item_words_update AFTER UPDATE OF title, summary ON item BEGIN
+    INSERT INTO search_vocabulary(team_id, text) VALUES (new.team_id, coalesce(new.title, '') || ' ' || new.summary);
+END
+--
+CREATE TRIGGER search_item_organization_words AFTER INSERT ON item_organization BEGIN
+    INSERT INTO search_vocabulary(team_id, text) VALUES (new.team_id, new.name);
+END
+--
+CREATE TRIGGER search_item_tag_words AFTER INSERT ON item_tag BEGIN
+    INSERT INTO search_vocabulary(team_id, text) VALUES (new.team_id, new.tag);
 END

@@ -1,6 +1,6 @@
 """What the two databases write differently: how an index is asked. Everything else is common to both."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -33,14 +33,22 @@ class Parameters:
 class Dialect(Protocol):
     """How one database asks its index."""
 
-    def source(self, words: Expression | None, parameters: Parameters, *, head: bool) -> tuple[str, str]:
-        """Return what stands after FROM, and the condition, for items (`d`) that the index finds."""
+    def source(
+        self, words: Expression | None, parameters: Parameters, *, head: bool, bare: bool
+    ) -> tuple[str, str]:
+        """Return what stands after FROM, and the condition, for items that the index finds.
+
+        The items are called `d`; a `bare` source is only counted, so it need not have them.
+        """
 
     def member(self, words: Expression, parameters: Parameters) -> str:
         """Return a condition on `d` that the index answers: for what cannot stand in `source`."""
 
     def place(self, words: Expression | None) -> str:
         """Return the column to sort by."""
+
+    def near(self, session: Session, team_id: int, deletions: Sequence[str]) -> list[str]:
+        """Return the words of a team's archive that have one of these deletions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +76,47 @@ class Backend:
         head: bool = False,
     ) -> list[int]:
         """Return the ids of up to `limit` items. `head` looks at titles, organisations and tags only."""
-        statement, parameters, place = self._select(wanted, scope, head=head)
+        parameters = Parameters()
+        statement, place = self._select(wanted, scope, parameters, head=head)
         ordered = _ORDERS[order].format(place=place)
         sql = f"SELECT d.item_id FROM {statement} ORDER BY {ordered} LIMIT {int(limit)}"  # noqa: S608 - values are parameters
         return list(self.session.scalars(text(sql), parameters.values))
 
-    def count(self, wanted: Expression | None, scope: Scope, *, cap: int) -> int:
-        """Count items, up to `cap` of them."""
-        statement, parameters, _ = self._select(wanted, scope, head=False)
-        sql = f"SELECT count(*) FROM (SELECT 1 FROM {statement} LIMIT {int(cap)}) AS found"  # noqa: S608
-        return self.session.scalar(text(sql), parameters.values) or 0
-
-    def _select(self, wanted: Expression | None, scope: Scope, *, head: bool) -> tuple[str, Parameters, str]:
+    def counts(self, wanted: Sequence[Expression | None], scope: Scope, *, cap: int) -> list[int]:
+        """Count the items that each of these finds, up to `cap` of them."""
+        if not wanted:
+            return []
         parameters = Parameters()
+        columns = []
+        for one in wanted:
+            statement, _ = self._select(one, scope, parameters, bare=True)
+            columns.append(f"(SELECT count(*) FROM (SELECT 1 FROM {statement} LIMIT {int(cap)}) AS found)")  # noqa: S608
+        return list(self.session.execute(text("SELECT " + ", ".join(columns)), parameters.values).one())
+
+    def near(self, team_id: int, word: str) -> list[str]:
+        """Return words of the team's archive that share most of their beginning with this one."""
+        start = word[:8]
+        deletions = {start, *(start[:at] + start[at + 1 :] for at in range(len(start)))}
+        return self.dialect.near(self.session, team_id, sorted(deletions))
+
+    def _select(
+        self,
+        wanted: Expression | None,
+        scope: Scope,
+        parameters: Parameters,
+        *,
+        head: bool = False,
+        bare: bool = False,
+    ) -> tuple[str, str]:
         words, rest = _split(conjuncts(wanted))
-        source, condition = self.dialect.source(words, parameters, head=head)
+        source, condition = self.dialect.source(words, parameters, head=head, bare=bare and not rest)
         place = self.dialect.place(words)
         conditions = [
             *([condition] if condition else []),
             f"{place} BETWEEN {parameters.add(scope.first)} AND {parameters.add(scope.last)}",
             *(self._condition(part, parameters) for part in rest),
         ]
-        return f"{source} WHERE {' AND '.join(conditions)}", parameters, place
+        return f"{source} WHERE {' AND '.join(conditions)}", place
 
     def _condition(self, expression: Expression, parameters: Parameters) -> str:
         """Write as a condition on `d` what the index cannot answer alone."""

@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.models.search import Hit, SearchResult
-from bot.query.tree import Query
+from bot.query.printer import to_text
+from bot.query.tree import And, Node, Query, Word
 from bot.store.engine import Tx
 from bot.store.items import get_items
 from bot.store.search.backend import Backend, Order, Scope
-from bot.store.search.expressions import Some, all_of
-from bot.store.search.plan import Asker, Group, Plan, make_plan
+from bot.store.search.expressions import Expression, Some, all_of
+from bot.store.search.groups import Group
+from bot.store.search.plan import Asker, Plan, make_plan
 from bot.store.search.postgresql import PostgresDialect
-from bot.store.search.rank import Sought, pattern_of, rarity, read_documents, read_votes, score
-from bot.store.search.snippet import make_snippet
+from bot.store.search.rank import Ranking, read_documents
+from bot.store.search.snippet import make_snippet, pattern_of
 from bot.store.search.sqlite import SqliteDialect
+from bot.store.search.understand import Understanding, understand
 
 CAP = 2_000
 """Matches that are counted exactly."""
@@ -24,6 +28,21 @@ POOL = 100
 
 ENOUGH = 10
 """Hits with every word; where there are fewer, items that lack a word follow them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _TeamArchive:
+    """The index as `understand` asks it."""
+
+    backend: Backend
+    team_id: int
+    scope: Scope
+
+    def counts(self, wanted: Sequence[Expression]) -> list[int]:
+        return self.backend.counts(wanted, self.scope, cap=CAP)
+
+    def near(self, word: str) -> list[str]:
+        return self.backend.near(self.team_id, word)
 
 
 def search(
@@ -41,91 +60,109 @@ def search(
     `now` is an aware datetime: `age:` and spoken days count from it. `person` is who asks, for `from:me` and
     `is:saved`. `exactly` searches for what was typed, without corrections. Never raises for a query.
     """
-    plan = make_plan(query, Asker(tx.team_id, now, person))
-    if plan.is_empty and query.is_empty:
+    if query.is_empty:
         return SearchResult(0, exact_total=True, did_you_mean=None, hits=())
-    backend = _backend(tx)
-    if not plan.groups or query.sort != "best":
-        return _listed(tx, backend, plan, query.sort, limit=limit, offset=offset)
-    return _ranked(tx, backend, plan, limit=limit, offset=offset)
-
-
-def _backend(tx: Tx) -> Backend:
+    plan = make_plan(query, Asker(tx.team_id, now, person))
     on_sqlite = tx.session.get_bind().dialect.name == "sqlite"
-    return Backend(tx.session, SqliteDialect() if on_sqlite else PostgresDialect(tx.team_id))
+    backend = Backend(tx.session, SqliteDialect() if on_sqlite else PostgresDialect(tx.team_id))
+    everything = Scope(tx.team_id * 2**44, (tx.team_id + 1) * 2**44 - 1)
+    read = understand(plan.groups, _TeamArchive(backend, tx.team_id, everything), exactly=exactly)
+    if not read.groups or query.sort != "best":
+        ranked, total = _listed(backend, plan, read, query.sort, offset + limit)
+    else:
+        ranked, total = _ranked(tx, backend, plan, read, everything, offset + limit)
+    return SearchResult(
+        total=min(total, CAP),
+        exact_total=total <= CAP,
+        did_you_mean=_corrected(query, read.corrections),
+        hits=_hits(tx, ranked[offset : offset + limit], read.groups),
+    )
 
 
-def _listed(tx: Tx, backend: Backend, plan: Plan, sort: str, *, limit: int, offset: int) -> SearchResult:
+def _strict(plan: Plan, read: Understanding) -> Expression | None:
+    return all_of(plan.condition, *(group.strong for group in read.groups if not group.required))
+
+
+def _listed(
+    backend: Backend, plan: Plan, read: Understanding, sort: str, upto: int
+) -> tuple[list[tuple[int, float]], int]:
     scope = Scope(plan.first, plan.last)
-    wanted = all_of(plan.condition, *(group.expression for group in plan.groups if not group.required))
     order: Order = "oldest" if sort == "oldest" else "votes" if sort == "votes" else "newest"
-    ids = backend.find(wanted, scope, limit=offset + limit, order=order)[offset:]
-    total = backend.count(wanted, scope, cap=CAP + 1)
-    return _result(tx, [(item_id, 0.0) for item_id in ids], plan, total)
+    ids = backend.find(_strict(plan, read), scope, limit=upto, order=order)
+    total = backend.counts([_strict(plan, read)], scope, cap=CAP + 1)[0]
+    return [(item_id, 0.0) for item_id in ids], total
 
 
-def _ranked(tx: Tx, backend: Backend, plan: Plan, *, limit: int, offset: int) -> SearchResult:
+def _ranked(
+    tx: Tx, backend: Backend, plan: Plan, read: Understanding, everything: Scope, upto: int
+) -> tuple[list[tuple[int, float]], int]:
     scope = Scope(plan.first, plan.last)
-    strict = all_of(plan.condition, *(group.expression for group in plan.groups if not group.required))
-    total = backend.count(strict, scope, cap=CAP + 1)
-    pool = _pool(backend, plan, scope, total)
-    ranked = _rank(tx, backend, plan, scope, pool)
+    strict = _strict(plan, read)
+    items, total = backend.counts([None, strict], scope, cap=10_000)
+    pool = _pool(backend, plan, read, scope, total)
+    ranked = _rank(tx, read, pool, items)
     if total < ENOUGH:
         total = len(ranked)
-    elif offset + limit > len(ranked):
+    elif upto > len(ranked):
         known = {item_id for item_id, _ in ranked}
-        more = backend.find(strict, scope, limit=offset + limit)
+        more = backend.find(strict, scope, limit=upto)
         ranked += [(item_id, 0.0) for item_id in more if item_id not in known]
-    return _result(tx, ranked[offset : offset + limit], plan, total)
+    return ranked, total
 
 
-def _pool(backend: Backend, plan: Plan, scope: Scope, total: int) -> list[int]:
+def _pool(backend: Backend, plan: Plan, read: Understanding, scope: Scope, total: int) -> list[int]:
     """Return the items worth ranking: those with all words, most of all in their heads, then with fewer."""
-    words = [group.expression for group in plan.groups]
-    soft = [group.expression for group in plan.groups if not group.required]
-    strict = all_of(plan.condition, *soft)
+    soft = [group for group in read.groups if not group.required]
     found: dict[int, None] = {}
 
-    def take(wanted: object, limit: int, *, head: bool = False) -> None:
-        found.update(dict.fromkeys(backend.find(wanted, scope, limit=limit, head=head)))  # type: ignore[arg-type]
+    def take(*parts: Expression | None, limit: int, head: bool = False) -> None:
+        wanted = all_of(plan.condition, *parts)
+        found.update(dict.fromkeys(backend.find(wanted, scope, limit=limit, head=head)))
 
+    strong = [group.strong for group in soft]
     if total > POOL:
-        take(all_of(plan.condition, *words), POOL // 2, head=True)
-    take(strict, POOL)
-    if total < ENOUGH and len(soft) > 1:
-        for dropped in soft:
-            take(all_of(plan.condition, *(one for one in soft if one is not dropped)), POOL // 2)
-        if len(found) < ENOUGH and len(soft) > 2:
-            take(all_of(plan.condition, Some(tuple(soft))), POOL)
+        take(*strong, limit=POOL // 2, head=True)
+    take(*strong, limit=POOL)
+    if total < POOL and soft:
+        wide = [group.wide for group in soft]
+        take(*wide, limit=POOL)
+        if len(soft) > 1:
+            for dropped in range(len(soft)):
+                take(*(one for number, one in enumerate(wide) if number != dropped), limit=POOL // 2)
+            if len(soft) > 2:
+                take(Some(tuple(strong)), limit=POOL // 2, head=True)
+                take(Some(tuple(strong)), limit=POOL // 2)
     return list(found)
 
 
-def _rank(tx: Tx, backend: Backend, plan: Plan, scope: Scope, pool: Sequence[int]) -> list[tuple[int, float]]:
-    items = backend.count(None, scope, cap=10_000)
-    sought = [
-        Sought(pattern_of(group.words), rarity(backend.count(group.expression, scope, cap=CAP), items))
-        for group in plan.groups
-    ]
-    whole = _whole(plan.groups)
-    votes = read_votes(tx.session, pool)
-    scores = [
-        (document.item_id, score(document, sought, whole, votes.get(document.item_id, 0)))
+def _rank(tx: Tx, read: Understanding, pool: Sequence[int], items: int) -> list[tuple[int, float]]:
+    ranking = Ranking(read.groups, read.matches, items)
+    scored = [
+        (ranking.score(document), document.place, document.item_id)
         for document in read_documents(tx.session, pool)
     ]
-    newest = {item_id: place for place, item_id in enumerate(pool)}
-    return sorted(scores, key=lambda pair: (-pair[1], newest[pair[0]]))
+    return [(item_id, points) for points, _, item_id in sorted(scored, reverse=True)]
 
 
-def _whole(groups: Sequence[Group]) -> re.Pattern[str] | None:
-    words = [word for group in groups for word in group.words]
-    return pattern_of(words) if len(words) > 1 else None
-
-
-def _result(tx: Tx, ranked: Sequence[tuple[int, float]], plan: Plan, total: int) -> SearchResult:
-    scores = dict(ranked)
-    patterns = [pattern_of(group.words) for group in plan.groups]
-    hits = tuple(
-        Hit(item, round(scores[item.id], 4), make_snippet(item.summary or item.note, patterns))
-        for item in get_items(tx, list(scores))
+def _hits(tx: Tx, ranked: Sequence[tuple[int, float]], groups: Sequence[Group]) -> tuple[Hit, ...]:
+    points = dict(ranked)
+    patterns: list[re.Pattern[str]] = [pattern_of(group.alternatives) for group in groups]
+    return tuple(
+        Hit(item, round(points[item.id], 4), make_snippet(item.summary or item.note, patterns))
+        for item in get_items(tx, list(points))
     )
-    return SearchResult(min(total, CAP), exact_total=total <= CAP, did_you_mean=None, hits=hits)
+
+
+def _corrected(query: Query, corrections: dict[str, str]) -> str | None:
+    if not corrections or query.root is None:
+        return None
+    return to_text(Query(_correct(query.root, corrections), query.sort))
+
+
+def _correct(node: Node, corrections: dict[str, str]) -> Node:
+    match node:
+        case Word(text):
+            return Word(corrections.get(text.casefold(), text))
+        case And(nodes):
+            return And(tuple(_correct(child, corrections) for child in nodes))
+    return node

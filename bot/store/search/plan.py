@@ -1,29 +1,21 @@
 """From a query to what is looked for: groups of words that rank, and conditions that must hold."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.query.days import Period, read_period, read_span
 from bot.query.fields import read_comparison, read_kind
 from bot.query.tree import And, Filter, Node, Not, Or, Phrase, Query, Word
 from bot.store.search.expressions import Expression, Mark, No, Sql, Where, Words, all_of, some_of
-from bot.store.search.words import STOP_WORDS, split_words
+from bot.store.search.groups import Group, literal
+from bot.store.search.words import split_words
 
 TEAM_SHIFT = 2**44
 DAY_SHIFT = 2**20
 _JULIAN = 1_721_425  # from a Python ordinal to a Julian day number
 
-MAX_GROUPS = 12
-"""Words that rank. Longer queries are pasted texts, of which the first words are enough."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One thing that was asked for. Items that have it rank higher; `words` are its words, in order."""
-
-    expression: Expression
-    words: tuple[str, ...]
-    required: bool = False
+_POSSESSIVE = re.compile(r"'s\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +42,7 @@ class Asker:
 
 
 def make_plan(query: Query, asker: Asker) -> Plan:
-    """Read a query for a team at a moment."""
+    """Read a query for a team at a moment. Its groups stand for what was typed, stop words included."""
     nodes = query.root.nodes if isinstance(query.root, And) else (query.root,) if query.root else ()
     groups: list[Group] = []
     condition: Expression | None = None
@@ -62,12 +54,11 @@ def make_plan(query: Query, asker: Asker) -> Plan:
             groups.extend(_groups(node))
         else:
             condition = all_of(condition, _expression(node, asker))
-            groups.extend(
-                Group(_must(_expression(leaf, asker)), tuple(split_words(leaf.text)), required=True)
-                for leaf in _texts(node)
-            )
+            groups.extend(literal(tuple(split_words(text)), required=True) for text in _texts(node))
+    if nodes and isinstance(nodes[-1], Word) and groups:
+        groups[-1] = replace(groups[-1], is_last=True)
     return Plan(
-        tuple(_without_stop_words(groups)[:MAX_GROUPS]),
+        tuple(groups),
         condition,
         _place(asker.team_id, days.first),
         _place(asker.team_id, days.last) + DAY_SHIFT - 1,
@@ -79,22 +70,15 @@ def _place(team_id: int, day: date) -> int:
 
 
 def _groups(word: Word) -> list[Group]:
-    words = tuple(split_words(word.text))
-    if not words:
-        return []
-    return [Group(Words(words, prefix=word.text.endswith("*")), words)]
+    words = tuple(split_words(_POSSESSIVE.sub("", word.text)))
+    return [literal(words, prefix=word.text.endswith("*"))] if words else []
 
 
-def _without_stop_words(groups: list[Group]) -> list[Group]:
-    kept = [group for group in groups if group.required or not STOP_WORDS.issuperset(group.words)]
-    return kept or groups
-
-
-def _texts(node: Node) -> list[Phrase | Word]:
-    """Return the words and phrases that may match, which rank the items that have more of them."""
+def _texts(node: Node) -> list[str]:
+    """Return the words and phrases that may match: items that have more of them rank higher."""
     if isinstance(node, And | Or):
         return [text for child in node.nodes for text in _texts(child)]
-    return [node] if isinstance(node, Phrase | Word) and split_words(node.text) else []
+    return [node.text] if isinstance(node, Phrase | Word) and split_words(node.text) else []
 
 
 def _expression(node: Node, asker: Asker) -> Expression | None:
@@ -111,11 +95,6 @@ def _expression(node: Node, asker: Asker) -> Expression | None:
             return all_of(*(_expression(child, asker) for child in nodes))
         case Or(nodes):
             return some_of(*(_expression(child, asker) for child in nodes))
-
-
-def _must(expression: Expression | None) -> Expression:
-    assert expression is not None
-    return expression
 
 
 def _period(node: Filter, asker: Asker) -> Period | None:

@@ -1,9 +1,20 @@
 """Asking PostgreSQL's text search."""
 
+from collections.abc import Sequence
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
 from bot.store.search.backend import Parameters
 from bot.store.search.expressions import All, Expression, Mark, Some, Where, Words
 
 _WEIGHTS = {Where.TITLE: "A", Where.ORGANIZATIONS: "B", Where.TAGS: "C"}
+
+
+_NEAR = text(
+    "SELECT DISTINCT term FROM search_term WHERE team_id = :team AND deletions && CAST(:deletions AS text[])"
+    " LIMIT 1000"
+)
 
 
 class PostgresDialect:
@@ -12,7 +23,9 @@ class PostgresDialect:
     def __init__(self, team_id: int) -> None:
         self._team = Mark("t", str(team_id))
 
-    def source(self, words: Expression | None, parameters: Parameters, *, head: bool) -> tuple[str, str]:
+    def source(
+        self, words: Expression | None, parameters: Parameters, *, head: bool, bare: bool
+    ) -> tuple[str, str]:
         if words is None:
             return "search_document d", ""
         query = write_query(All((self._team, words)), parameters)
@@ -23,6 +36,9 @@ class PostgresDialect:
 
     def place(self, words: Expression | None) -> str:
         return "d.place"
+
+    def near(self, session: Session, team_id: int, deletions: Sequence[str]) -> list[str]:
+        return list(session.scalars(_NEAR, {"team": team_id, "deletions": list(deletions)}))
 
 
 def write_query(expression: Expression, parameters: Parameters) -> str:

@@ -1,10 +1,11 @@
 """The stretch of a text that shows best why an item was found."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.models.search import MATCH_END, MATCH_START
-from bot.store.search.words import fold
+from bot.store.search.groups import Alternative
+from bot.store.search.words import fold, word_stem
 
 WIDTH = 240
 """Characters of a snippet, its marks not counted."""
@@ -58,3 +59,23 @@ def _mark(piece: str, text: str, start: int, spans: list[tuple[int, int, int]]) 
             at = last
     marked.append(text[at:end])
     return ("… " if start else "") + "".join(marked) + (" …" if end < len(text) else "")
+
+
+def pattern_of(alternatives: Iterable[Alternative]) -> re.Pattern[str]:
+    """Return a pattern for any of these, each word in any of its forms, in folded text."""
+    found = dict.fromkeys(_written(one) for one in alternatives)
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(found)})(?![^\W_])")
+
+
+def _written(alternative: Alternative) -> str:
+    forms = [_form(word) for word in alternative.words]
+    if alternative.prefix:
+        forms[-1] = re.escape(alternative.words[-1]) + r"\w*"
+    return r"[\W_]+".join(forms)
+
+
+def _form(word: str) -> str:
+    stem = word_stem(word)
+    if stem != word or len(word) > 3:
+        return re.escape(stem) + r"\w{0,7}"
+    return re.escape(word) + "s?"

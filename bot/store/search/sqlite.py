@@ -1,5 +1,10 @@
 """Asking SQLite's FTS5."""
 
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.orm import Session
+
 from bot.store.search.backend import Parameters
 from bot.store.search.expressions import All, Expression, Mark, Some, Where, Words
 
@@ -11,15 +16,22 @@ _COLUMNS = {
 }
 
 
+_NEAR = text(
+    "SELECT DISTINCT term FROM search_typo WHERE team_id = :team AND deletion IN :deletions LIMIT 1000"
+).bindparams(bindparam("deletions", expanding=True))
+
+
 class SqliteDialect:
     """Two FTS5 tables whose row ids are places; see the migration's SQL."""
 
-    def source(self, words: Expression | None, parameters: Parameters, *, head: bool) -> tuple[str, str]:
+    def source(
+        self, words: Expression | None, parameters: Parameters, *, head: bool, bare: bool
+    ) -> tuple[str, str]:
         if words is None:
             return "search_document d", ""
         table = "search_head" if head else "search_text"
         return (
-            f"{table} f CROSS JOIN search_document d ON d.place = f.rowid",
+            f"{table} f" if bare else f"{table} f CROSS JOIN search_document d ON d.place = f.rowid",
             f"f.{table} MATCH {parameters.add(write_match(words))}",
         )
 
@@ -29,6 +41,9 @@ class SqliteDialect:
 
     def place(self, words: Expression | None) -> str:
         return "d.place" if words is None else "f.rowid"
+
+    def near(self, session: Session, team_id: int, deletions: Sequence[str]) -> list[str]:
+        return list(session.scalars(_NEAR, {"team": team_id, "deletions": list(deletions)}))
 
 
 def write_match(expression: Expression) -> str:

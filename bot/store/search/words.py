@@ -5,6 +5,8 @@ import unicodedata
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+")
+_BEYOND_ENGLISH = re.compile(r"[\u00a8-\u1fff\u2070-\u218f\u2c00-\U0010ffff]")
+_ACCENTS = re.compile(r"[\u0300-\u036f]+")
 _CJK = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
 
 STOP_WORDS = frozenset(
@@ -165,12 +167,10 @@ STOP_WORDS = frozenset(
 """Words that a query can lose without losing its meaning. A query of nothing else keeps them."""
 
 
-@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return text in lower case and without accents, each CJK character a word of its own."""
-    if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not "\u0300" <= c <= "\u036f")
-        text = _CJK.sub(r" \1 ", text)
+    if _BEYOND_ENGLISH.search(text):
+        text = _CJK.sub(r" \1 ", _ACCENTS.sub("", unicodedata.normalize("NFKD", text)))
     return text.casefold()
 
 
@@ -179,6 +179,7 @@ def split_words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
+@lru_cache(maxsize=100_000)
 def word_stem(word: str) -> str:
     """Return what the forms of an English word have in common, roughly: for marking and counting matches.
 

@@ -1,0 +1,165 @@
+"""What each word of a query stands for: itself, and what else may have been written instead of it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TypeVar
+
+from bot.store.search.expressions import Expression, Some, Words
+from bot.store.search.lexicon import Phrase, acronyms, families, long_forms, organizations, spellings
+from bot.store.search.words import STOP_WORDS, word_stem
+
+_T = TypeVar("_T")
+
+SAME, CORRECTED, SHORT, ALIAS = 1.0, 0.95, 0.9, 0.7
+"""How much a match of an alternative is worth: another spelling, a correction, a short form, another name."""
+
+BEGINNING, RELATED, KIN = 0.5, 0.4, 0.35
+"""Weaker ones: a word that begins so, one of the same root, one of the same family of words."""
+
+_STRONG = 0.6
+_ROOT = 7  # letters from which on a word's root is looked for
+_LONGEST_NAME = 6  # words of the longest name or long form
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Words that may stand for a group, and how much finding them is worth."""
+
+    words: Phrase
+    weight: float = SAME
+    prefix: bool = False
+
+    @property
+    def expression(self) -> Words:
+        return Words(self.words, prefix=self.prefix)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One thing that was asked for; the first alternative is what was typed.
+
+    `required` groups are conditions too. `is_last` marks the word that may still be being typed.
+    """
+
+    alternatives: tuple[Alternative, ...]
+    required: bool = False
+    is_last: bool = False
+
+    @property
+    def words(self) -> Phrase:
+        return self.alternatives[0].words
+
+    @property
+    def is_stop(self) -> bool:
+        return not self.required and STOP_WORDS.issuperset(self.words)
+
+    @property
+    def strong(self) -> Expression:
+        """What means the same."""
+        return _some(one for one in self.alternatives if one.weight >= _STRONG)
+
+    @property
+    def wide(self) -> Expression:
+        """What means the same, or nearly."""
+        return _some(self.alternatives)
+
+    def or_else(self, *others: Alternative) -> "Group":
+        """Return the group with further alternatives."""
+        known = {(one.words, one.prefix) for one in self.alternatives}
+        fresh = dict.fromkeys(one for one in others if (one.words, one.prefix) not in known)
+        return replace(self, alternatives=(*self.alternatives, *fresh))
+
+
+def _some(alternatives: Iterable[Alternative]) -> Expression:
+    parts = tuple(dict.fromkeys(one.expression for one in alternatives))
+    return parts[0] if len(parts) == 1 else Some(parts)
+
+
+def literal(words: Phrase, *, prefix: bool = False, required: bool = False) -> Group:
+    """Return a group that stands for exactly these words."""
+    return Group((Alternative(words, prefix=prefix),), required=required)
+
+
+def widen(groups: Sequence[Group]) -> list[Group]:
+    """Add to each word what else people write for it. Needs no database: what no item has costs nothing."""
+    widened = [group if group.required else _alone(group) for group in groups]
+    _join_neighbours(groups, widened)
+    for first, last, others in _named_spans(groups):
+        for number in range(first, last + 1):
+            if not groups[number].is_stop:
+                widened[number] = widened[number].or_else(*others)
+    return widened
+
+
+def _alone(group: Group) -> Group:
+    words = group.words
+    if len(words) > 1:
+        return group.or_else(Alternative(("".join(words),)))
+    word = words[0]
+    others = [Alternative((other,)) for other in spellings(word)]
+    others += [Alternative(long, SHORT) for long in acronyms().get(word, ())]
+    if len(word) >= _ROOT and word.isalpha():
+        others.append(Alternative((word[: max(5, len(word) * 2 // 3)],), RELATED, prefix=True))
+    if group.is_last and len(word) >= 3:
+        others.append(Alternative(words, BEGINNING, prefix=True))
+    if (parts := _letters_and_digits(word)) is not None:
+        others.append(Alternative(parts))
+    return group.or_else(*others)
+
+
+def _letters_and_digits(word: str) -> Phrase | None:
+    """Part "llama2" into "llama 2"; None for words of one kind, and for "8x7b"."""
+    letters = word.rstrip("0123456789")
+    return (letters, word[len(letters) :]) if letters.isalpha() and letters != word else None
+
+
+def _join_neighbours(groups: Sequence[Group], widened: list[Group]) -> None:
+    """Let "photo scout" find "PhotoScout" too."""
+    for number in range(len(groups) - 1):
+        left, right = groups[number], groups[number + 1]
+        if not (left.required or right.required or left.is_stop or right.is_stop):
+            joined = Alternative(("".join(left.words + right.words),))
+            widened[number] = widened[number].or_else(joined)
+            widened[number + 1] = widened[number + 1].or_else(joined)
+
+
+def _named_spans(groups: Sequence[Group]) -> Iterator[tuple[int, int, list[Alternative]]]:
+    """Find names, long forms and families among the words; yield where each stands and what else it is."""
+    numbers = [number for number, group in enumerate(groups) if not group.required and not group.is_stop]
+    words = [(number, word) for number in numbers for word in groups[number].words]
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + _LONGEST_NAME, len(words)) + 1):
+            key = _key(word for _, word in words[start:end])
+            others = [Alternative((short,), SHORT) for short in _long_form_keys().get(key, ())]
+            others += [Alternative(name, ALIAS) for name in _organization_keys().get(key, ())]
+            others += [Alternative(kin, KIN) for kin in _family_keys().get(key, ())]
+            if others:
+                yield words[start][0], words[end - 1][0], others
+
+
+def _key(words: Iterable[str]) -> Phrase:
+    return tuple(word_stem(word) for word in words if word not in STOP_WORDS)
+
+
+@cache
+def _long_form_keys() -> dict[Phrase, tuple[str, ...]]:
+    return _by_key(long_forms())
+
+
+@cache
+def _organization_keys() -> dict[Phrase, tuple[Phrase, ...]]:
+    return _by_key(organizations())
+
+
+@cache
+def _family_keys() -> dict[Phrase, tuple[Phrase, ...]]:
+    return _by_key(families())
+
+
+def _by_key(given: dict[Phrase, tuple[_T, ...]]) -> dict[Phrase, tuple[_T, ...]]:
+    """File under the stems, so that any form of a word finds its entry."""
+    found: dict[Phrase, tuple[_T, ...]] = {}
+    for phrase, others in given.items():
+        found[_key(phrase)] = tuple(dict.fromkeys(found.get(_key(phrase), ()) + others))
+    return found

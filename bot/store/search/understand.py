@@ -1,0 +1,115 @@
+"""Reading a query's words against the archive: which it knows, and what the others were meant to be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from rapidfuzz.distance import OSA
+
+from bot.store.search.expressions import Expression
+from bot.store.search.groups import BEGINNING, CORRECTED, SHORT, Alternative, Group, literal, widen
+
+MAX_GROUPS = 12
+"""Words that rank. Longer queries are pasted texts, of which the first words are enough."""
+
+_SHORTEST = 4  # letters of a word that is corrected: shorter ones are names and numbers
+_CANDIDATES = 8
+
+
+class Archive(Protocol):
+    """What understanding asks of the index."""
+
+    def counts(self, wanted: Sequence[Expression]) -> list[int]:
+        """How many of the team's items each of these finds, up to a cap."""
+
+    def near(self, word: str) -> list[str]:
+        """Words of the archive that share most of their beginning with this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """`matches` counts the items of each group; `corrections` say what was made of words that were typed."""
+
+    groups: tuple[Group, ...]
+    matches: tuple[int, ...]
+    corrections: dict[str, str]
+
+
+def understand(groups: Sequence[Group], archive: Archive, *, exactly: bool = False) -> Understanding:
+    """Widen what was typed, and correct the words that the archive does not have. `exactly` does neither."""
+    if exactly:
+        kept = _without_stop_words(groups)
+        return Understanding(tuple(kept), tuple(archive.counts([group.strong for group in kept])), {})
+    groups = _part_unknown_compounds(groups, archive)
+    kept = _without_stop_words(widen(groups))
+    matches = archive.counts([group.strong for group in kept])
+    corrections: dict[str, str] = {}
+    for number, group in enumerate(kept):
+        if matches[number] == 0 and not group.required and len(group.words) == 1:
+            kept[number] = _meant(group, archive, corrections)
+    if corrections or 0 in matches:
+        matches = archive.counts([group.strong for group in kept])
+    return Understanding(tuple(kept), tuple(matches), corrections)
+
+
+def _without_stop_words(groups: Sequence[Group]) -> list[Group]:
+    kept = [group for group in groups if not group.is_stop]
+    return (kept or list(groups))[:MAX_GROUPS]
+
+
+def _part_unknown_compounds(groups: Sequence[Group], archive: Archive) -> list[Group]:
+    """Take "speech-chatbot" apart where no item has the two words side by side, nor as one."""
+    compounds = [group for group in groups if len(group.words) > 1 and not group.required]
+    found = (
+        dict(zip(compounds, archive.counts([one.strong for one in widen(compounds)]), strict=True))
+        if compounds
+        else {}
+    )
+    parted: list[Group] = []
+    for group in groups:
+        if found.get(group) == 0:
+            parted += [literal((word,)) for word in group.words]
+            parted[-1] = replace(parted[-1], is_last=group.is_last)
+        else:
+            parted.append(group)
+    return parted
+
+
+def _meant(group: Group, archive: Archive, corrections: dict[str, str]) -> Group:
+    """Return what an unknown word may have been meant to be: its beginning, two words in one, or a slip."""
+    word = group.words[0]
+    if len(word) < _SHORTEST or not word.isalpha():
+        return group
+    beginning = Alternative((word,), SHORT, prefix=True)
+    if group.is_last and archive.counts([beginning.expression])[0]:
+        return group.or_else() if beginning.weight < BEGINNING else _first(group, beginning)
+    parts = [Alternative((word[:at], word[at:])) for at in range(3, len(word) - 2)]
+    near = [Alternative((other,), CORRECTED) for other in _nearest(word, archive.near(word))]
+    options = [*parts, *near]
+    counts = archive.counts([one.expression for one in options]) if options else []
+    known = [one for one, count in zip(options, counts, strict=True) if count]
+    if not known:
+        return group
+    best = min(known, key=lambda one: (_distance(word, "".join(one.words)), -counts[options.index(one)]))
+    if len(best.words) == 1:
+        corrections[word] = best.words[0]
+    meant = widen([replace(literal(best.words), is_last=False)])[0]
+    return group.or_else(*(replace(one, weight=min(one.weight, best.weight)) for one in meant.alternatives))
+
+
+def _first(group: Group, alternative: Alternative) -> Group:
+    others = (one for one in group.alternatives if not one.prefix or one.words != alternative.words)
+    return replace(group, alternatives=(*others, alternative))
+
+
+def _nearest(word: str, others: Sequence[str]) -> list[str]:
+    """Return the words that a slip or two could have made into this one, nearest first."""
+    most = 1 if len(word) < 6 else 2
+    near = [(_distance(word, other), other) for other in set(others)]
+    return [other for distance, other in sorted(near) if distance <= most][:_CANDIDATES]
+
+
+def _distance(word: str, other: str) -> float:
+    """Return the slips between two words; a wrong first letter is rarer, so it counts for more."""
+    slips = OSA.distance(word, other, score_cutoff=3)
+    return slips + (0.5 if slips and word[:1] != other[:1] else 0)
