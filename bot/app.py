@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 
 from bot.config import Settings, require
 from bot.errors import ConfigError
+from bot.issues.render import check_templates
 from bot.issues.tick import TICK_SECONDS, Ticker
 from bot.links.describe import describe, page_url_for
 from bot.links.fetch import Fetcher
@@ -57,6 +58,7 @@ def open_templates(settings: Settings) -> Templates:
     """
     templates = Templates(data_folder("templates"), settings.templates)
     templates.check()
+    check_templates(templates)
     return templates
 
 

@@ -13,7 +13,7 @@ import structlog
 from bot.errors import PostError
 from bot.issues.poster import Poster
 from bot.models.values import Clock
-from bot.store import Store
+from bot.store import Store, Tx, outbox
 from bot.store.deliveries import (
     ClaimedPart,
     claim_part,
@@ -21,7 +21,9 @@ from bot.store.deliveries import (
     mark_rejected,
     mark_sent,
     mark_unknown,
+    responsible_for,
 )
+from bot.templating import Templates
 
 LEASE = timedelta(seconds=60)
 MARGIN = timedelta(seconds=15)
@@ -38,7 +40,9 @@ Posters = Callable[[int], Poster]
 log = structlog.get_logger(__name__)
 
 
-def deliver_due(store: Store, posters: Posters, *, clock: Clock, slack_clock: Clock) -> int:
+def deliver_due(
+    store: Store, posters: Posters, templates: Templates, *, clock: Clock, slack_clock: Clock
+) -> int:
     """Post every part that is due, in order, and return how many were settled as sent.
 
     `clock` gives real time: leases and back-off rest on it. `slack_clock` gives the time by which Slack dates
@@ -46,7 +50,7 @@ def deliver_due(store: Store, posters: Posters, *, clock: Clock, slack_clock: Cl
     """
     sent = 0
     while (part := _claim(store, clock, slack_clock)) is not None:
-        sent += _deliver(store, posters(part.team_id), part, clock)
+        sent += _deliver(store, posters(part.team_id), templates, part, clock)
     return sent
 
 
@@ -57,7 +61,7 @@ def _claim(store: Store, clock: Clock, slack_clock: Clock) -> ClaimedPart | None
         )
 
 
-def _deliver(store: Store, poster: Poster, part: ClaimedPart, clock: Clock) -> bool:
+def _deliver(store: Store, poster: Poster, templates: Templates, part: ClaimedPart, clock: Clock) -> bool:
     try:
         ts = _settle_ambiguity(poster, part) if part.ambiguous else None
         if ts is None:
@@ -65,7 +69,7 @@ def _deliver(store: Store, poster: Poster, part: ClaimedPart, clock: Clock) -> b
                 return False  # somebody slept; the part is offered again as ambiguous
             ts = poster.post(part.channel_id, part.payload, thread_ts=part.root_ts)
     except PostError as error:
-        _record_failure(store, part, error, clock)
+        _record_failure(store, templates, part, error, clock)
         return False
     with store.write() as session:
         kept = mark_sent(session, part, ts)
@@ -92,11 +96,14 @@ def _settle_ambiguity(poster: Poster, part: ClaimedPart) -> str | None:
     return found[0] if found else None
 
 
-def _record_failure(store: Store, part: ClaimedPart, error: PostError, clock: Clock) -> None:
+def _record_failure(
+    store: Store, templates: Templates, part: ClaimedPart, error: PostError, clock: Clock
+) -> None:
     wait = _wait(part, error)
     with store.write() as session:
         if error.permanent:
-            mark_rejected(session, part, error=error.code)
+            if mark_rejected(session, part, error=error.code):
+                _tell_curator(Tx(session, part.team_id), templates, part, error.code, clock)
         elif error.ambiguous or part.ambiguous:
             mark_unknown(session, part, not_before=clock() + wait, error=error.code)
         else:
@@ -108,6 +115,21 @@ def _record_failure(store: Store, part: ClaimedPart, error: PostError, clock: Cl
         error=error.code,
         permanent=error.permanent,
         ambiguous=error.ambiguous,
+    )
+
+
+def _tell_curator(tx: Tx, templates: Templates, part: ClaimedPart, code: str, clock: Clock) -> None:
+    """Tell whoever published the issue, or made its schedule, that it did not arrive."""
+    on, person = responsible_for(tx, part.delivery_id)
+    if person is None:
+        return
+    text = templates.text("issue/notices.txt", "stopped", on=on, channel=part.channel_id, code=code)
+    outbox.put(
+        tx,
+        "tell",
+        {"person": person, "text": text},
+        now=clock(),
+        once_key=f"stopped:{part.delivery_id}",
     )
 
 

@@ -58,7 +58,7 @@ class Ticker:
 
     def deliver(self) -> None:
         """Post what is on its way, and carry out what stands in the outbox."""
-        deliver_due(self.store, self.posters, clock=self.real_clock, slack_clock=self.clock)
+        deliver_due(self.store, self.posters, self.templates, clock=self.real_clock, slack_clock=self.clock)
         while self._drain_one():
             continue
 
@@ -79,26 +79,26 @@ class Ticker:
         assert publication is not None
         day = slot.astimezone(ZoneInfo(schedule.timezone)).date()
         if now - slot > LATE:
-            self._tell(
-                tx,
-                schedule,
-                slot,
-                f"The issue of {day.day} {day:%B} was due while I was off, too long ago to post it now.",
-            )
+            self._tell(tx, schedule, slot, "too_late", on=day)
             return
         try:
             with tx.session.begin_nested():
                 publish_in(tx, publication, self.templates, on=day, by=None, now=now)
         except AinewsError as error:
             log.warning("nothing published", team=schedule.team_id, reason=error.message)
-            self._tell(tx, schedule, slot, f"No issue went out for {day.day} {day:%B}. {error}")
+            self._tell(
+                tx, schedule, slot, "nothing_published", on=day, message=error.message, hint=error.hint
+            )
 
-    def _tell(self, tx: Tx, schedule: StoredSchedule, slot: datetime, text: str) -> None:
+    def _tell(self, tx: Tx, schedule: StoredSchedule, slot: datetime, notice: str, **values: object) -> None:
         if schedule.created_by:
             outbox.put(
                 tx,
                 "tell",
-                {"person": schedule.created_by, "text": text},
+                {
+                    "person": schedule.created_by,
+                    "text": self.templates.text("issue/notices.txt", notice, **values),
+                },
                 now=self.real_clock(),
                 once_key=f"slot:{schedule.id}:{slot.isoformat()}",
             )

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col, select
 
-from bot.models.tables import DeliveryPartRow, DeliveryRow, EntryRow, IssuePartRow, IssueRow
+from bot.models.tables import DeliveryPartRow, DeliveryRow, EntryRow, IssuePartRow, IssueRow, ScheduleRow
 from bot.store.engine import Tx
 
 _SETTLED = ("sent", "skipped")
@@ -171,6 +171,17 @@ def delivery_states(tx: Tx, *, limit: int = 20) -> list[DeliveryState]:
         .limit(limit)
     ).all()
     return [_state(tx, delivery, on) for delivery, on in rows]
+
+
+def responsible_for(tx: Tx, delivery_id: int) -> tuple[date, str | None]:
+    """Return a delivery's issue date, and who published the issue or else made the schedule."""
+    on, publisher, scheduler = tx.session.execute(
+        select(col(IssueRow.date), col(IssueRow.published_by), col(ScheduleRow.created_by))
+        .join(DeliveryRow, col(DeliveryRow.issue_id) == col(IssueRow.id))
+        .outerjoin(ScheduleRow, col(ScheduleRow.publication_id) == col(IssueRow.publication_id))
+        .where(col(DeliveryRow.team_id) == tx.team_id, col(DeliveryRow.id) == delivery_id)
+    ).one()
+    return on, publisher or scheduler
 
 
 def root_message(tx: Tx, on: date) -> tuple[str, str] | None:

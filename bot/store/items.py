@@ -208,14 +208,14 @@ class _Parts:
             .where(col(VoteRow.item_id).in_(ids))
             .group_by(col(VoteRow.item_id))
         )
-        self._votes: dict[int, int] = dict(votes.tuples().all())
+        self._votes: dict[int, int] = {row[0]: row[1] for row in votes}
         issues = tx.session.execute(
             select(EntryRow.item_id, func.max(IssueRow.date))
             .join(IssueRow, col(IssueRow.id) == col(EntryRow.issue_id))
             .where(col(EntryRow.item_id).in_(ids), IssueRow.status == IssueStatus.PUBLISHED.value)
             .group_by(col(EntryRow.item_id))
         )
-        self._issues: dict[int, date | None] = dict(issues.tuples().all())
+        self._issues: dict[int, date | None] = {row[0]: row[1] for row in issues}
 
     def item(self, row: ItemRow) -> Item:
         item_id = _id(row)

@@ -1,0 +1,115 @@
+"""Help, search, and what happens with words that the bot does not know."""
+
+import json
+
+import pytest
+
+from bot.models.values import ItemDraft, Kind, Link
+from bot.playground.seed import CURATOR, GUEST, READER
+from bot.store.items import add_item
+from tests.support.story import Story, text_of
+
+
+def fill(story: Story, count: int, title: str = "Mixture number") -> None:
+    publication = story.bot.desk.publication()
+    with story.bot.desk.team.write() as tx:
+        for number in range(count):
+            url = f"https://example.com/{title.split()[0].lower()}/{number}"
+            draft = ItemDraft(
+                links=(Link(url, "paper", f"url:{url}", 1, url),),
+                title=f"{title} {number}",
+                kind=Kind.PAPER,
+                organizations=("Example Lab",),
+                summary=f"This is about mixtures of experts, in part {number}.",
+            )
+            add_item(tx, publication.id, draft, now=story.bot.desk.clock())
+
+
+def test_help_lists_what_each_person_may_do(story: Story) -> None:
+    story.command("help")
+    assert "/ainews publish" not in text_of(story.sees("/ainews add", "/ainews search"))
+    story.command("", by=CURATOR)
+    story.sees("/ainews publish", by=CURATOR)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("serach mixtral", "search"), ("pubish", "publish"), ("hlep", "help")]
+)
+def test_a_misspelt_word_gets_did_you_mean(story: Story, typed: str, meant: str) -> None:
+    story.command(typed)
+    story.sees("I do not know", f"/ainews {meant}")
+
+
+def test_an_unknown_word_points_to_help(story: Story) -> None:
+    story.command("<!channel>xyzzy")
+    shown = text_of(story.sees("I do not know", "/ainews help"))
+    assert "<!channel>" not in shown
+
+
+def test_results_come_five_a_page_and_the_buttons_turn_them(story: Story) -> None:
+    fill(story, 12)
+    story.command("search mixture", by=READER)
+    first = story.sees("12 results", by=READER)
+    assert text_of(first).count("Mixture number") >= 5
+    assert "Previous" not in text_of(first)
+    story.press(first, "search_next", by=READER)
+    second = story.sees("6–10", by=READER)
+    story.press(second, "search_next", by=READER)
+    last = story.sees("11–12", by=READER)
+    assert "Next" not in text_of(last)
+    story.press(last, "search_previous", by=READER)
+    story.sees("6–10", by=READER)
+
+
+def test_a_page_button_works_without_any_memory_of_the_search(story: Story) -> None:
+    fill(story, 7)
+    story.command("search mixture", by=READER)
+    message = story.sees("7 results", by=READER)
+    buttons = [block for block in message.blocks if block["type"] == "actions"]
+    state = json.loads(buttons[-1]["elements"][-1]["value"])
+    assert state == {"q": "mixture", "o": 5}
+
+
+def test_guests_search_too(story: Story) -> None:
+    fill(story, 1)
+    story.command("search mixture", by=GUEST)
+    story.sees("1 result", by=GUEST)
+
+
+def test_nothing_found_offers_to_hand_in(story: Story) -> None:
+    story.command("search zzyzx")
+    message = story.sees("Nothing found")
+    story.press(message, "issue_submit")
+    story.modal("add")
+
+
+@pytest.mark.parametrize(
+    "query", ["C++", '"', "GPT-4 & <b>", "don't", "*", "(", "title:", "a" * 400, "😀", "日本語"]
+)
+def test_any_query_is_answered(story: Story, query: str) -> None:
+    fill(story, 1)
+    story.command(f"search {query}")
+    shown = text_of(story.sees("for “"))
+    assert "<b>" not in shown
+
+
+def test_a_query_that_is_too_long_says_so(story: Story) -> None:
+    story.command("search " + "long " * 120)
+    story.sees("at most 500 characters")
+
+
+def test_without_a_query_a_form_opens(story: Story) -> None:
+    fill(story, 7)
+    story.command("search", by=READER)
+    story.modal("search", by=READER)
+    story.submit(by=READER, query="mixture")
+    results = story.modal("results", by=READER)
+    story.press(results, "search_next", by=READER)
+    story.server.workspace.wait_for(lambda _: "6–7" in text_of(results))
+
+
+def test_app_home_shows_queue_and_latest(story: Story) -> None:
+    fill(story, 2)
+    story.server.people.open_home(READER)
+    home = story.server.workspace.wait_for(lambda workspace: workspace.home(READER))
+    assert "2 items" in text_of(home)
