@@ -90,12 +90,13 @@ def _person(people: list[Json], user_id: str) -> Json:
 
 def _avatar(user: Json) -> Json:
     """Return a person with initials and one of the avatar colours, instead of a picture."""
-    return {**user, **_face(user["id"], user["real_name"])}
+    return {**user, **_face(user["id"], user["real_name"], is_app=user["is_bot"])}
 
 
-def _face(user_id: str, name: str) -> Json:
+def _face(user_id: str, name: str, *, is_app: bool = False) -> Json:
+    """Return an avatar: initials and a colour that stays the same for a person."""
     initials = "".join(word[0] for word in re.findall(r"\w+", name)[:2]).upper()
-    return {"initials": initials or "?", "colour": sum(user_id.encode()) % _COLOURS}
+    return {"initials": initials or "?", "colour": "app" if is_app else sum(user_id.encode()) % _COLOURS}
 
 
 def _topic(channel: Mapping[str, Any], drawing: RenderContext) -> Markup:
@@ -139,7 +140,7 @@ def _message(message: Json, drawing: RenderContext, pane: str) -> Json:
             key: message.get(key)
             for key in ("ts", "user", "channel", "is_bot", "is_ephemeral", "subtype", "edited")
         },
-        **_face(message["user"], author),
+        **_face(message["user"], author, is_app=message["is_bot"]),
         "author": author,
         "at": at,
         "time": _clock_time(at),
@@ -148,7 +149,7 @@ def _message(message: Json, drawing: RenderContext, pane: str) -> Json:
         "place": as_json({"channel": message["channel"], "ts": ts}),
         "reactions": [_reaction(one, drawing) for one in message.get("reactions", [])],
         "replies": message.get("reply_count", 0) if message.get("thread_ts") in {None, ts} else 0,
-        "faces": [_face(one, drawing.users.get(one, one)) for one in message.get("reply_users", [])[:3]],
+        "faces": _faces(message, drawing),
         "last_reply": _last_reply(message, drawing),
         "root": message.get("thread_ts") or ts,
         "mine": message["user"] == drawing.viewer,
@@ -156,8 +157,16 @@ def _message(message: Json, drawing: RenderContext, pane: str) -> Json:
     }
 
 
+def _faces(message: Json, drawing: RenderContext) -> list[Json]:
+    """Return the avatars of those who replied. An app that replies to itself is the message's own author."""
+    users = message.get("reply_users", [])[:3]
+    app = message["user"] if message["is_bot"] else None
+    return [_face(one, drawing.users.get(one, one), is_app=one == app) for one in users]
+
+
 def _content(message: Json, drawing: RenderContext) -> Markup:
-    blocks = message.get("blocks")
+    # What people typed is drawn from its text, so that their *stars* work: there are no formatting buttons.
+    blocks = message.get("blocks") if message["is_bot"] or not message.get("text") else None
     if blocks:
         body = render_blocks(blocks, drawing)
     else:

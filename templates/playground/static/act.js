@@ -18,7 +18,7 @@ export function startActions() {
   onUpdate(labelMultiSelects);
 }
 
-/** Send what is still being typed, so that a submission finds it. */
+/** Send what is still being typed, before anything else is sent: the app and the next view must find it. */
 export async function settle() {
   await Promise.all([...typing.keys()].map((element) => sendTyped(element)));
 }
@@ -34,6 +34,7 @@ async function press(event) {
     if (!(await confirmed(button))) return;
     if (asked && button.href) window.open(button.href, "_blank", "noopener");
     button.ariaBusy = "true";
+    await settle();
     await send(button, button.dataset.value ?? null, "action");
     button.ariaBusy = null;
   }
@@ -42,6 +43,7 @@ async function press(event) {
     const menu = item.closest("[data-element]");
     if (!(await confirmed(menu))) return;
     if (item.dataset.href) window.open(item.dataset.href, "_blank", "noopener");
+    await settle();
     await send(menu, item.dataset.value, "action");
   }
   const suggestion = event.target.closest("[data-element=external_select] [data-suggestion]");
@@ -60,6 +62,7 @@ async function choose(event) {
 
 async function report(element) {
   if (!(await confirmed(element))) return refreshSoon();
+  await settle();
   await send(element, valueOf(element), "dispatch" in element.dataset ? "action" : "fill");
 }
 

@@ -57,7 +57,7 @@ async function send(field) {
   changed(field);
   const where = { channel, text, ...(thread && { thread_ts: thread }) };
   const answer = await post(text.startsWith("/") ? "command" : "message", where);
-  if (!answer.ok && !field.value) {
+  if (answer.refused && !field.value) {
     field.value = text;
     changed(field);
     close(field);

@@ -52,10 +52,21 @@ async function picked(event) {
   if (name) await sending(post("reaction", { ...message, name, add: true }));
 }
 
-const dismiss = (control) => sending(post("dismiss", messageOf(control)));
-const remove = (control) => sending(post("delete", messageOf(control)));
-const join = (control) => sending(post("join", { channel: control.dataset.channel }));
-const leave = (control) => sending(post("leave", { channel: control.dataset.channel }));
+function dismiss(control) {
+  return sending(post("dismiss", messageOf(control)));
+}
+
+function remove(control) {
+  return sending(post("delete", messageOf(control)));
+}
+
+function join(control) {
+  return sending(post("join", { channel: control.dataset.channel }));
+}
+
+function leave(control) {
+  return sending(post("leave", { channel: control.dataset.channel }));
+}
 
 function shortcut(control) {
   const about = control.closest("[data-ts]") ? messageOf(control) : {};

@@ -23,8 +23,9 @@ function opened(popup) {
   menu.classList.remove("menu-up", "menu-left");
   const box = menu.getBoundingClientRect();
   const above = popup.getBoundingClientRect().top;
-  if (box.bottom > window.innerHeight && above > box.height) menu.classList.add("menu-up");
-  if (box.right > window.innerWidth) menu.classList.add("menu-left");
+  const room = popup.closest(".scroller, .dialog")?.getBoundingClientRect() ?? document.body.getBoundingClientRect();
+  if (box.bottom > room.bottom && above - room.top > box.height) menu.classList.add("menu-up");
+  if (box.right > room.right) menu.classList.add("menu-left");
 }
 
 function close(popup, event) {

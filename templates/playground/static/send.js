@@ -4,21 +4,26 @@ import { showToast } from "./toasts.js";
 
 export const user = () => document.body.dataset.user;
 
-/** Ask one of the page's own endpoints. Returns its answer, with `ok: false` where it refused or is gone. */
-export async function post(path, body = {}) {
+/** Tell the workspace what this person did. */
+export const post = (path, body = {}) => tell(path, { user: user(), ...body });
+
+/**
+ * Ask one of the page's own endpoints. Returns its answer; `ok: false` means that the app failed, `refused` that
+ * the request itself was not taken, which the person is told here.
+ */
+export async function tell(path, body = {}) {
   try {
     const response = await fetch(`/_play/${path}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ user: user(), ...body }),
+      body: JSON.stringify(body),
     });
     const answer = await response.json();
-    const ok = response.ok && answer.ok !== false;
-    if (!ok && answer.error) showToast(answer.error);
-    return { ...answer, ok };
+    if (!response.ok) showToast(answer.error);
+    return { ...answer, ok: response.ok && answer.ok !== false, refused: !response.ok };
   } catch {
     showToast("The playground does not answer. Is it still running?");
-    return { ok: false };
+    return { ok: false, refused: true };
   }
 }
 

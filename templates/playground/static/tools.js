@@ -1,7 +1,7 @@
 // What Slack does not have: the clock, the calls between app and workspace, and faults.
 
 import { onUpdate, refresh, refreshSoon } from "./live.js";
-import { get, post } from "./send.js";
+import { get, tell } from "./send.js";
 import { showToast } from "./toasts.js";
 import { secondsIn } from "./values.js";
 
@@ -39,7 +39,7 @@ function showClock() {
 }
 
 async function moveClock(how) {
-  const answer = await post("clock", how);
+  const answer = await tell("clock", how);
   if (answer.ok) await refresh();
 }
 
@@ -52,8 +52,8 @@ function click(event) {
   if (clockTo) moveClock({ move_to: clockTo });
   else if (clock) moveClock(clock === "reset" ? { reset: true } : { advance_seconds: Number(clock) });
   else if (control.dataset.do === "panel") togglePanel(control.dataset.panel);
-  else if (control.dataset.do === "clear-faults") post("faults/clear").then(readFaults);
-  else if (control.dataset.do === "socket") post("sockets", { how: control.dataset.how }).then(refreshSoon);
+  else if (control.dataset.do === "clear-faults") tell("faults/clear").then(readFaults);
+  else if (control.dataset.do === "socket") tell("sockets", { how: control.dataset.how }).then(refreshSoon);
 }
 
 function submit(event) {
@@ -175,7 +175,7 @@ async function addFault() {
   const value = (name) => document.querySelector(`#fault-${name}`).value;
   const seconds = Number(value("seconds"));
   const fault = { kind: value("kind"), method: value("method"), times: Number(value("times")), retry_after: seconds, seconds, code: value("code") };
-  const answer = await post("faults", fault);
+  const answer = await tell("faults", fault);
   if (answer.ok) readFaults();
 }
 
