@@ -240,8 +240,6 @@ def _without_link_list(prose: Prose, *, keep: int = 0) -> Prose:
     if at == len(text) - 1 or not before.endswith("("):
         return prose
     rest = before[:-1].rstrip()
-    if rest and rest[-1] not in '.!?”"’…':
-        return prose
     return Prose(
         rest, tuple(Span(min(s.start, len(rest)), min(s.end, len(rest)), s.url, s.label) for s in prose.links)
     )

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from bot.archive.writers.escape import escape_address, escape_line, escape_words
 from bot.models.values import Entry, Issue, Kind, Link
@@ -28,6 +29,7 @@ _WORDS = {
 _QUOTES = ("“”", '""', "«»", "‹›", "「」")
 _TAB_STOP = 4  # columns, in Markdown
 _BLANK = "\n"
+_DAYS_WITHOUT_YEAR = 300  # before its issue a day needs none
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def write_issue(issue: Issue, templates: Templates | None = None) -> list[Writte
 
     Entries that are marked as older come last, under a ruled line, with numbers of their own.
     """
-    templates = templates or Templates(data_folder("templates"))
+    templates = templates or _own_templates()
     pieces = [Written(_heading(issue, templates))]
     recent = [entry for entry in issue.entries if not entry.older]
     older = [entry for entry in issue.entries if entry.older]
@@ -84,13 +86,14 @@ def write_entry(entry: Entry, templates: Templates, *, issue_date: date, marker:
     return f"{marker}\t{f'{head} {summary}'.strip()}\n"
 
 
+@cache
+def _own_templates() -> Templates:
+    return Templates(data_folder("templates"))
+
+
 def _heading(issue: Issue, templates: Templates) -> str:
-    heading = templates.plain(
-        _TEMPLATE,
-        "heading",
-        date=day(issue.date),
-        title=escape_words(_title(issue).strip()).replace("\n", " "),
-    )
+    title = escape_words(" ".join(_title(issue).split()))
+    heading = templates.plain(_TEMPLATE, "heading", date=day(issue.date), title=title)
     introduction = "".join(f"\n{paragraph}\n" for paragraph in _paragraphs(issue.introduction, ""))
     return f"{heading}\n{introduction}"
 
@@ -103,14 +106,11 @@ def _title(issue: Issue) -> str:
 
 
 def _day(published_on: date | None, issue_date: date) -> str:
-    """Write the day, with its year where the issue's date does not tell it."""
+    """Write the day, with its year unless it lies shortly before the issue."""
     if published_on is None:
         return ""
-    gap = (issue_date.year - published_on.year) * 12 + issue_date.month - published_on.month
-    latest = (published_on.month, published_on.day) <= (issue_date.month, issue_date.day)
-    told = published_on.year == (issue_date.year if latest else issue_date.year - 1)
-    leap = (published_on.month, published_on.day) == (2, 29)
-    return day(published_on, published_on if told and not leap and gap < 12 else None)
+    recent = 0 <= (issue_date - published_on).days < _DAYS_WITHOUT_YEAR
+    return day(published_on, published_on if recent else None)
 
 
 def _quoted(title: str | None) -> str:
