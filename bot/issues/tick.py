@@ -63,16 +63,25 @@ class Ticker:
             continue
 
     def _publish_due(self) -> None:
-        """Publish each due schedule's issue and advance the schedule, in one transaction."""
+        """Publish what is due, each schedule in a transaction of its own: one that fails holds up no other."""
         now = self.clock()
+        with self.store.read() as session:
+            due = publications.due_schedule_ids(session, now=now)
+        for schedule_id in due:
+            try:
+                self._publish_one(schedule_id, now)
+            except Exception:
+                log.exception("a schedule failed", schedule=schedule_id)
+
+    def _publish_one(self, schedule_id: int, now: datetime) -> None:
+        """Publish a schedule's issue and advance the schedule, in one transaction."""
         with self.store.write() as session:
-            for schedule in publications.due_schedules(session, now=now):
-                assert schedule.next_at is not None
-                tx = Tx(session, schedule.team_id)
-                self._publish_slot(tx, schedule, schedule.next_at, now)
-                publications.advance_schedule(
-                    session, schedule.id, next_at=next_slot(now, as_schedule(schedule))
-                )
+            schedule = publications.lock_due_schedule(session, schedule_id, now=now)
+            if schedule is None or schedule.next_at is None:
+                return
+            self._publish_slot(Tx(session, schedule.team_id), schedule, schedule.next_at, now)
+            next_at = next_slot(now, as_schedule(schedule))
+            publications.advance_schedule(session, schedule.id, next_at=next_at)
 
     def _publish_slot(self, tx: Tx, schedule: StoredSchedule, slot: datetime, now: datetime) -> None:
         publication = publications.find_publication(tx)

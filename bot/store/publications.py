@@ -151,19 +151,26 @@ def find_schedule(tx: Tx, publication_id: int) -> StoredSchedule | None:
     return _schedule(row) if row else None
 
 
-def due_schedules(session: Session, *, now: datetime) -> list[StoredSchedule]:
-    """Return the schedules of all teams whose slot has come, locked until the transaction ends.
+def due_schedule_ids(session: Session, *, now: datetime) -> list[int]:
+    """Return the schedules of all teams whose slot has come, the longest due first."""
+    ids = session.scalars(
+        select(ScheduleRow.id).where(col(ScheduleRow.next_at) <= now).order_by(col(ScheduleRow.next_at))
+    )
+    return [schedule_id for schedule_id in ids if schedule_id is not None]
 
-    On PostgreSQL a replica passes over the rows that another one holds; on SQLite the write transaction
-    itself is the lock.
+
+def lock_due_schedule(session: Session, schedule_id: int, *, now: datetime) -> StoredSchedule | None:
+    """Return a schedule whose slot has come, locked until the transaction ends.
+
+    None where another replica holds it or has dealt with the slot. On SQLite the write transaction itself is
+    the lock.
     """
-    rows = session.scalars(
+    row = session.scalar(
         select(ScheduleRow)
-        .where(col(ScheduleRow.next_at) <= now)
-        .order_by(col(ScheduleRow.next_at))
+        .where(ScheduleRow.id == schedule_id, col(ScheduleRow.next_at) <= now)
         .with_for_update(skip_locked=True)
     )
-    return [_schedule(row) for row in rows]
+    return _schedule(row) if row else None
 
 
 def advance_schedule(session: Session, schedule_id: int, *, next_at: datetime) -> None:
