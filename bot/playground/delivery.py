@@ -1,12 +1,16 @@
 """Handing interactions and events to the app, and noting what became of them."""
 
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 from bot.playground.http_mode import HttpMode
 from bot.playground.model import Json
 from bot.playground.refusals import NotDeliveredError
 from bot.playground.socket_mode import SocketMode
 from bot.playground.workspace import Workspace
+
+T = TypeVar("T")
 
 _ANSWERED = {"view_submission", "block_suggestion"}
 
@@ -23,37 +27,49 @@ class Delivery:
         """Send an event in the background; whoever carries it notes it in the log."""
         self._line.send_event(payload)
 
-    def command(self, payload: Json) -> Json:
-        """Send a slash command; returns the message that was in its acknowledgement, or nothing.
+    def command(self, payload: Json, on_answer: Callable[[Json], T]) -> T:
+        """Send a slash command; `on_answer` gets the message of its acknowledgement, or nothing.
 
         Raises:
-            NotDeliveredError: the app did not take it.
+            NotDeliveredError: the app did not take it. What `on_answer` raises comes through.
         """
         name = f"command {payload['command']}"
-        return self._send("slash_commands", name, payload, accepts_response=True)
+        return self._send("slash_commands", name, payload, on_answer, accepts_response=True)
 
-    def interaction(self, payload: Json) -> Json:
-        """Send a block action, shortcut or view interaction; returns the acknowledgement's payload.
+    def interaction(self, payload: Json, on_answer: Callable[[Json], T]) -> T:
+        """Send a block action, shortcut or view interaction; `on_answer` gets the acknowledgement's payload.
 
         Raises:
-            NotDeliveredError: the app did not take it.
+            NotDeliveredError: the app did not take it. What `on_answer` raises comes through.
         """
         kind = payload["type"]
-        return self._send("interactive", kind, payload, accepts_response=kind in _ANSWERED)
+        return self._send("interactive", kind, payload, on_answer, accepts_response=kind in _ANSWERED)
 
-    def _send(self, envelope: str, name: str, payload: Json, *, accepts_response: bool) -> Json:
+    def _send(
+        self,
+        envelope: str,
+        name: str,
+        payload: Json,
+        on_answer: Callable[[Json], T],
+        *,
+        accepts_response: bool,
+    ) -> T:
         started = time.monotonic()
-        answer: Json = {}
+        heard: Json = {}
+
+        def listen(answer: Json) -> T:
+            heard.update(answer)
+            return on_answer(answer)
+
         try:
-            answer = self._line.deliver(envelope, payload, accepts_response=accepts_response)
+            return self._line.deliver(envelope, payload, accepts_response=accepts_response, on_answer=listen)
         except NotDeliveredError as error:
-            answer = {"ok": False, "error": error.code}
+            heard.update({"ok": False, "error": error.code})
             raise
         finally:
             spent = (time.monotonic() - started) * 1000
             args = {key: value for key, value in payload.items() if key != "token"}
-            self._workspace.record("out", name, args, answer, status=200, ms=spent)
-        return answer
+            self._workspace.record("out", name, args, heard, status=200, ms=spent)
 
     @property
     def _line(self) -> SocketMode | HttpMode:

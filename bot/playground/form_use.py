@@ -97,7 +97,7 @@ class FormUse:
             value=query,
         )
         try:
-            return self._delivery.interaction(payload)
+            return self._delivery.interaction(payload, lambda answer: answer)
         except NotDeliveredError as error:
             self._workspace.show_toast(user_id, TOASTS[error.code])
             return {"options": []}
@@ -120,8 +120,7 @@ class FormUse:
         trigger_id = new_trigger(workspace, user.id, view.id)
         payload = view_submission(workspace, user, view, trigger_id, self._response_urls(view))
         try:
-            answer = self._delivery.interaction(payload)
-            return self._follow(view, answer)
+            return self._delivery.interaction(payload, lambda answer: self._follow(view, answer))
         except (NotDeliveredError, ApiError):
             with workspace.changing():
                 view.failure = TROUBLE
@@ -149,7 +148,7 @@ class FormUse:
 
     def _deliver(self, user_id: str, payload: Json, *, quiet: bool = False) -> Outcome:
         try:
-            self._delivery.interaction(payload)
+            self._delivery.interaction(payload, lambda _: None)
         except NotDeliveredError as error:
             if not quiet:
                 self._workspace.show_toast(user_id, TOASTS[error.code])

@@ -9,8 +9,9 @@ import hmac
 import json
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http.client import HTTPException
+from typing import TypeVar
 from urllib.parse import urlencode
 from urllib.request import ProxyHandler, Request, build_opener
 
@@ -18,6 +19,8 @@ from bot.playground.model import Json
 from bot.playground.refusals import NotDeliveredError
 from bot.playground.socket_mode import ACK_SECONDS, RETRY_DELAYS
 from bot.playground.workspace import Workspace
+
+T = TypeVar("T")
 
 _OPENER = build_opener(ProxyHandler({}))  # the app is on this machine: never through a proxy
 
@@ -40,15 +43,17 @@ class HttpMode:
         self._retry_delays = tuple(retry_delays)
         self._stopping = threading.Event()
 
-    def deliver(self, kind: str, payload: Json, *, accepts_response: bool) -> Json:
-        """Post an interaction; returns what was answered (plain text as `text`).
+    def deliver(
+        self, kind: str, payload: Json, *, accepts_response: bool, on_answer: Callable[[Json], T]
+    ) -> T:
+        """Post an interaction; returns what `on_answer` makes of the answer (plain text as `text`).
 
         Raises:
             NotDeliveredError: operation_timeout without an answer in time, dispatch_failed otherwise.
         """
         form = payload if kind == "slash_commands" else {"payload": json.dumps(payload)}
         answer = self._post(urlencode(form).encode(), "application/x-www-form-urlencoded", {})
-        return answer if accepts_response else {}
+        return on_answer(answer if accepts_response else {})
 
     def send_event(self, payload: Json) -> None:
         """Post an event in the background, again where it fails."""

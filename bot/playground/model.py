@@ -207,7 +207,8 @@ class ResponseUrl:
     """Where an app may answer an interaction: five times in 30 minutes. `deadline` is monotonic seconds.
 
     `message_ts` is the original, for answers that replace or delete it. `is_command`: the last answer becomes
-    the original, as with slash commands and shortcuts.
+    the original, as with slash commands and shortcuts. `is_held`: posts wait, since the acknowledgement may
+    carry the first answer and is still to come.
     """
 
     secret: str
@@ -217,6 +218,7 @@ class ResponseUrl:
     message_ts: str | None = None
     thread_ts: str | None = None
     is_command: bool = False
+    is_held: bool = False
     uses: int = 0
 
 

@@ -12,7 +12,7 @@ from bot.playground.events import Events
 from bot.playground.form_use import TOASTS, FormUse, Outcome, Submission, visible_user
 from bot.playground.forms import message_form
 from bot.playground.grants import new_response_url, new_trigger, response_url
-from bot.playground.model import Channel, Json, Message, User, View
+from bot.playground.model import Channel, Json, Message, ResponseUrl, User, View
 from bot.playground.payloads import command_payload, interaction, message_action
 from bot.playground.refusals import ApiError, CannotDoThatError, NotDeliveredError
 from bot.playground.responses import respond
@@ -63,7 +63,7 @@ class People:
 
     def _run_command(self, user: User, channel: Channel, word: str, text: str) -> Outcome:
         workspace = self._workspace
-        grant = new_response_url(workspace, user.id, channel.id, is_command=True)
+        grant = new_response_url(workspace, user.id, channel.id, is_command=True, is_held=True)
         payload = command_payload(
             workspace,
             user,
@@ -74,16 +74,21 @@ class People:
             response_url(workspace, grant),
         )
         try:
-            answer = self._delivery.command(payload)
-            if answer:
-                respond(workspace, grant, answer)
+            self._delivery.command(payload, lambda said: self._hear(grant, said))
         except NotDeliveredError as error:
             return self._slackbot(user, channel, f'{word} failed with the error "{error.code}"', error.code)
         except ApiError as error:
-            workspace.record("in", "command response", answer, error.answer(), status=200, ms=0)
+            workspace.record("in", "command response", {"command": word}, error.answer(), status=200, ms=0)
             code = "invalid_command_response"
             return self._slackbot(user, channel, f'{word} failed with the error "{code}"', code)
+        finally:
+            grant.is_held = False
         return Outcome(ok=True)
+
+    def _hear(self, grant: ResponseUrl, said: Json) -> None:
+        if said:
+            respond(self._workspace, grant, said)
+        grant.is_held = False
 
     def _slackbot(self, user: User, channel: Channel, text: str, code: str) -> Outcome:
         ts = self._workspace.new_ts()
@@ -287,7 +292,7 @@ class People:
 
     def _deliver(self, user_id: str, payload: Json) -> Outcome:
         try:
-            self._delivery.interaction(payload)
+            self._delivery.interaction(payload, lambda _: None)
         except NotDeliveredError as error:
             self._workspace.show_toast(user_id, TOASTS[error.code])
             return Outcome(ok=False, error=error.code)

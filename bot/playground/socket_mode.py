@@ -9,11 +9,11 @@ import asyncio
 import json
 import secrets
 import time
-from collections.abc import Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, InvalidStateError
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
@@ -27,6 +27,8 @@ MAX_CONNECTIONS = 10
 TICKET_SECONDS = 30.0
 _CLOSE = "close"
 
+T = TypeVar("T")
+
 
 @dataclass(eq=False, slots=True)
 class _Connection:
@@ -35,6 +37,14 @@ class _Connection:
     socket: WebSocket
     outbox: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
     retiring: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """Somebody waits for an acknowledgement; `future` gets what `on_answer` makes of it."""
+
+    future: Future[Any]
+    on_answer: Callable[[Json], Any]
 
 
 class SocketMode:
@@ -54,7 +64,7 @@ class SocketMode:
         self._connections: list[_Connection] = []
         self._turn = 0
         self._tickets: dict[str, float] = {}
-        self._waiting: dict[str, Future[Json]] = {}
+        self._waiting: dict[str, _Waiting] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     # The server's side: called in the loop
@@ -115,9 +125,15 @@ class SocketMode:
         if not isinstance(message, dict):
             return
         waiting = self._waiting.pop(str(message.get("envelope_id")), None)
-        if waiting is not None and not waiting.done():
-            payload = message.get("payload")
-            waiting.set_result(payload if isinstance(payload, dict) else {})
+        if waiting is None:
+            return
+        payload = message.get("payload")
+        try:
+            waiting.future.set_result(waiting.on_answer(payload if isinstance(payload, dict) else {}))
+        except InvalidStateError:  # too late: whoever waited has gone
+            return
+        except Exception as error:  # it belongs to the thread that waits, and is raised there
+            waiting.future.set_exception(error)
 
     def _let_retired_go(self) -> None:
         """Close connections that were asked to make way, now that there is a new one."""
@@ -179,13 +195,20 @@ class SocketMode:
 
     # Delivering: called from any thread
 
-    def deliver(self, kind: str, payload: Json, *, accepts_response: bool) -> Json:
-        """Send an interaction and wait for its acknowledgement; returns the payload that came with it.
+    def deliver(
+        self, kind: str, payload: Json, *, accepts_response: bool, on_answer: Callable[[Json], T]
+    ) -> T:
+        """Send an interaction, wait for its acknowledgement, and return what `on_answer` makes of it.
+
+        `on_answer` is called as the acknowledgement arrives, in the loop: what the app does afterwards (say,
+        replace the message that it acknowledged with) comes afterwards here too. It must not block.
 
         Raises:
             NotDeliveredError: dispatch_failed without a connection, operation_timeout without an answer.
         """
-        envelope_id, future = self._dispatch(kind, payload, accepts_response=accepts_response)
+        envelope_id, future = self._dispatch(
+            kind, payload, on_answer=on_answer, accepts_response=accepts_response
+        )
         try:
             return future.result(self.ack_seconds)
         except FutureTimeoutError:
@@ -217,7 +240,9 @@ class SocketMode:
         answer: Json = {"ok": True}
         envelope_id = ""
         try:
-            envelope_id, future = self._dispatch("events_api", payload, accepts_response=False, **retry)
+            envelope_id, future = self._dispatch(
+                "events_api", payload, on_answer=lambda _: None, accepts_response=False, **retry
+            )
             await asyncio.wait_for(asyncio.wrap_future(future), self.ack_seconds)
         except TimeoutError:
             answer = {"ok": False, "error": "operation_timeout"}
@@ -231,8 +256,14 @@ class SocketMode:
         return bool(answer["ok"])
 
     def _dispatch(
-        self, kind: str, payload: Json, *, accepts_response: bool, **extra: Any
-    ) -> tuple[str, Future[Json]]:
+        self,
+        kind: str,
+        payload: Json,
+        *,
+        on_answer: Callable[[Json], T],
+        accepts_response: bool,
+        **extra: Any,
+    ) -> tuple[str, "Future[T]"]:
         connection = self._next_connection()
         envelope_id = secrets.token_hex(16)
         envelope: Json = {
@@ -242,8 +273,8 @@ class SocketMode:
             "accepts_response_payload": accepts_response,
             **extra,
         }
-        future: Future[Json] = Future()
-        self._waiting[envelope_id] = future
+        future: Future[T] = Future()
+        self._waiting[envelope_id] = _Waiting(future, on_answer)
         self._in_loop(connection, json.dumps(envelope))
         return envelope_id, future
 

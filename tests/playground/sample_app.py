@@ -91,6 +91,11 @@ def _listen_to_commands(app: App, heard: Heard) -> None:
         ack(command["text"] or "nothing")
         heard.add("echo", body)
 
+    @app.command("/slow")
+    def slow(ack: Ack, respond: Respond) -> None:
+        ack("Reading…")
+        respond("Read.", replace_original=True)
+
     @app.command("/form")
     def show_form(ack: Ack, body: Body, client: WebClient) -> None:
         ack()

@@ -34,6 +34,15 @@ def test_text_in_the_acknowledgement_is_seen_by_the_person_only(play: Play) -> N
     assert play.workspace.messages(AI_NEWS) == []
 
 
+def test_what_is_said_after_the_acknowledgement_can_replace_it(play: Play) -> None:
+    for _ in range(20):
+        play.people.send_command(READER, AI_NEWS, "/slow")
+        play.workspace.wait_for(
+            lambda workspace: [one.text for one in workspace.ephemeral(READER)] == ["Read."]
+        )
+        play.people.reload(READER)
+
+
 @pytest.mark.parametrize(
     ("typed", "sent"),
     [

@@ -106,7 +106,7 @@ def test_an_answer_that_slack_refuses_shows_trouble(play: Play, title: str) -> N
     view = opened_form(play)
     assert play.people.submit_view(READER, values={"title": title}).outcome == "failed"
     assert view.failure == "We had some trouble connecting. Try again?"
-    assert play.workspace.calls[-1].method == "view response"
+    assert "view response" in {call.method for call in play.workspace.calls}
 
 
 def test_closing_is_told_where_it_was_asked_for(play: Play) -> None:
