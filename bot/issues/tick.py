@@ -63,7 +63,7 @@ class Ticker:
             continue
 
     def _publish_due(self) -> None:
-        """Publish what is due, each schedule in a transaction of its own: one that fails holds up no other."""
+        """Publish what is due, each schedule in its own transaction: one that fails holds up no other."""
         now = self.clock()
         with self.store.read() as session:
             due = publications.due_schedule_ids(session, now=now)
