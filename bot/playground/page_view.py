@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 from urllib.parse import urlencode
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -96,7 +97,10 @@ def _avatar(user: Json) -> Json:
 def _face(user_id: str, name: str, *, is_app: bool = False) -> Json:
     """Return an avatar: initials and a colour that stays the same for a person."""
     initials = "".join(word[0] for word in re.findall(r"\w+", name)[:2]).upper()
-    return {"initials": initials or "?", "colour": "app" if is_app else sum(user_id.encode()) % _COLOURS}
+    return {
+        "initials": initials or "?",
+        "colour": "app" if is_app else (crc32(user_id.encode()) >> 4) % _COLOURS,
+    }
 
 
 def _topic(channel: Mapping[str, Any], drawing: RenderContext) -> Markup:

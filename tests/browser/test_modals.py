@@ -28,7 +28,7 @@ def test_the_focus_goes_in_and_comes_back(page: Page) -> None:
         assert page.evaluate("!document.activeElement.closest('.client')")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.get_by_role("combobox", name=re.compile("^Message "))).to_be_focused()
+    expect(page.get_by_role("textbox", name=re.compile("^Message "))).to_be_focused()
 
 
 def test_errors_stand_at_their_fields_and_what_was_typed_stays(page: Page) -> None:

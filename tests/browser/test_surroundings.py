@@ -49,7 +49,7 @@ def test_a_story_by_keyboard_alone(open_page: OpenPage) -> None:
     expect(page.get_by_role("button", name="Withdraw")).to_be_focused()
     press_until(page, "Tab", "Reply in a thread")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("combobox", name="Reply…")).to_be_focused()
+    expect(page.get_by_role("textbox", name="Reply…")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_role("complementary", name="Thread")).to_have_count(0)
     expect(page.locator(".message:focus")).to_have_count(1)

@@ -50,7 +50,7 @@ def asked(element: Json, **more: Any) -> Json:
     [
         (
             {"type": "header", "text": plain("AI & News")},
-            '<h3 class="blk blk-header" dir="auto">AI &amp; News</h3>',
+            '<h2 class="blk blk-header" dir="auto">AI &amp; News</h2>',
         ),
         ({"type": "divider"}, '<hr class="blk blk-divider">'),
         ({"type": "section", "text": mrkdwn("*b*")}, "<strong>b</strong>"),

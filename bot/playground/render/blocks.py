@@ -39,7 +39,7 @@ def _key(block: Json) -> dict[str, str | None]:
 
 def _header(block: Json, context: RenderContext) -> Markup:
     return tag(
-        "h3", text_html(mapping(block, "text"), context), class_="blk blk-header", dir="auto", **_key(block)
+        "h2", text_html(mapping(block, "text"), context), class_="blk blk-header", dir="auto", **_key(block)
     )
 
 

@@ -104,7 +104,6 @@ function suggest(field) {
   const list = listOf(field);
   list.replaceChildren(...offers.slice(0, MOST).map((offer, index) => drawOffer(offer, index, list.id)));
   list.hidden = !offers.length;
-  field.ariaExpanded = String(!list.hidden);
   mark(field, 0);
 }
 
@@ -162,7 +161,6 @@ function close(field) {
   const list = composerOf(field)?.querySelector(".completion");
   if (!list) return;
   list.hidden = true;
-  field.ariaExpanded = "false";
   field.removeAttribute("aria-activedescendant");
 }
 

@@ -21,7 +21,7 @@ export function startLive() {
   if (performance.getEntriesByType("navigation")[0]?.type === "reload") post("reload").then(refresh);
   entered();
   for (const listener of listeners) listener(document);
-  for (const scroller of document.querySelectorAll("[data-scroll]:not(.home)")) toEnd(scroller);
+  for (const scroller of document.querySelectorAll("[data-scroll=channel]")) toEnd(scroller);
   document.addEventListener("click", follow);
   window.addEventListener("popstate", () => refresh({ moved: true }));
   const events = new EventSource("/_play/events");
@@ -99,7 +99,9 @@ function takeOver(page, controls, moved) {
     const wanted = page.getElementById(part.id);
     if (wanted) morph(part, wanted, controls);
   }
-  for (const one of document.querySelectorAll("[data-scroll]:not(.home)")) if (ends.get(one) ?? true) toEnd(one);
+  for (const one of document.querySelectorAll("[data-scroll]:not(.home)")) {
+    if (ends.get(one) ?? one.dataset.scroll === "channel") toEnd(one); // a thread is read from its root on
+  }
   for (const listener of listeners) listener(page);
   showNewToasts(page);
   if (!focused.isConnected && document.activeElement === document.body) findAgain(place)?.focus();
