@@ -181,6 +181,13 @@ def test_the_kind_follows_the_links_word_then_the_noun_the_verb_and_the_host(wor
             "Acme posted on X about it. Sum.",
         ),
         (
+            "Acme sues Bolt over its anvil ([complaint](https://a.example)). Sum.",
+            ("Acme",),
+            Kind.OTHER,
+            None,
+            "Acme sues Bolt over its anvil (complaint). Sum.",
+        ),
+        (
             "[Acme 2024](https://a.example) released its paper decisions. Sum.",
             ("Acme 2024",),
             Kind.RELEASE,

@@ -12,7 +12,7 @@ _NOUNS = {
     Kind.POST: "post posts tweet thread toot blog blogpost announcement weblog note",
     Kind.RELEASE: "release launch model models weights tool app product update version api"
     " dataset datasets benchmark demo checkpoint checkpoints plugin",
-    Kind.CODE: "code repo repository repositories github implementation library framework sdk notebook"
+    Kind.CODE: "code repo repository repositories github implementation library sdk notebook"
     " toolkit package codebase",
     Kind.VIDEO: "video talk lecture webinar keynote recording livestream film clip",
     Kind.OTHER: "page site website book podcast course event list project",

@@ -27,6 +27,11 @@ _VERB = re.compile(
     rf"(?P<verb>{_PUBLISHED}|{_DONE})(?![\w’'-])",
     re.IGNORECASE,
 )
+# Any other verb, by its form: "sues", "interviewed". A name's small words do not look like this.
+_OTHER_VERB = re.compile(
+    r"(?<=[\w.)] )(?!(?:others|researchers|scientists|engineers|authors|teams|groups|labs|students|its)\b)"
+    r"(?P<verb>(?P<manner>[a-z]{2,}(?:ed|s)))(?=\s)"
+)
 _PLAIN_VERB = re.compile(_PUBLISHED, re.IGNORECASE)
 # Words before the link that say nothing that the kind does not say.
 _FILLER = re.compile(
@@ -119,7 +124,7 @@ def _in_order(links: tuple[Span, ...], main: Span) -> tuple[tuple[str, str], ...
 def _find_verb(text: str, main: Span, title: Title | None) -> re.Match[str] | None:
     """Find what the organisations did: before the link, as its words, or right after it."""
     limit = min(main.start, title.start) if title else main.start
-    before = _VERB.search(text, 0, limit)
+    before = _VERB.search(text, 0, limit) or _OTHER_VERB.search(text, 0, limit)
     if before or (title and title.place is not Place.AFTER):
         return before
     if at_link := _VERB.match(text, main.start):
