@@ -10,12 +10,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, exists, or_, tuple_, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col, select
 
 from bot.models.tables import DeliveryPartRow, DeliveryRow, EntryRow, IssuePartRow, IssueRow, ScheduleRow
-from bot.store.engine import Tx
+from bot.store.engine import Tx, add_new
 
 _SETTLED = ("sent", "skipped")
 
@@ -71,10 +70,7 @@ def open_delivery(tx: Tx, issue_id: int, channel_id: str, *, edition: str = "", 
     delivery = DeliveryRow(
         team_id=tx.team_id, issue_id=issue_id, channel_id=channel_id, edition=edition, created_at=now
     )
-    try:
-        with tx.session.begin_nested():
-            tx.session.add(delivery)
-    except IntegrityError:
+    if not add_new(tx.session, delivery):
         return False
     assert delivery.id is not None
     parts = tx.session.scalars(

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from sqlite3 import Connection as SQLiteConnection
+from sqlite3 import Error as SQLiteError
 from typing import Any
 
+from psycopg.errors import UniqueViolation
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
+from sqlmodel import SQLModel
 
 from bot.errors import ConfigError, StoreError
 
@@ -98,6 +101,28 @@ class TeamStore:
         """A transaction that is taken back at the end: to see what would happen."""
         with self.store.rehearse() as session:
             yield Tx(session, self.team_id)
+
+
+def add_new(session: Session, row: SQLModel) -> bool:
+    """Insert a row. False where a unique key of its table is taken; the transaction goes on either way.
+
+    The database decides, so this holds also when two transactions insert at the same moment.
+    """
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError as error:
+        if _is_taken(error):
+            return False
+        raise
+    return True
+
+
+def _is_taken(error: IntegrityError) -> bool:
+    """Tell a taken unique key from a reference to nothing and from a value that a check forbids."""
+    if isinstance(error.orig, SQLiteError):
+        return error.orig.sqlite_errorname in {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"}
+    return isinstance(error.orig, UniqueViolation)
 
 
 @contextmanager

@@ -3,22 +3,17 @@
 from datetime import datetime
 
 from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from bot.models.tables import InboxRow
-from bot.store.engine import Tx
+from bot.store.engine import Tx, add_new
 
 
 def take_in(tx: Tx, request_id: str, *, kind: str, now: datetime) -> bool:
     """Record a request; False where it was recorded before, so that it is not handled twice."""
-    row = InboxRow(team_id=tx.team_id, request_id=request_id, kind=kind, received_at=now)
-    try:
-        with tx.session.begin_nested():
-            tx.session.add(row)
-    except IntegrityError:
-        return False
-    return True
+    return add_new(
+        tx.session, InboxRow(team_id=tx.team_id, request_id=request_id, kind=kind, received_at=now)
+    )
 
 
 def forget_requests(tx: Tx, *, before: datetime) -> None:

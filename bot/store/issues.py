@@ -6,13 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from bot.errors import ConflictError
 from bot.models.tables import EntryRow, IssuePartRow, IssueRow, PublicationRow
 from bot.models.values import Entry, Issue, IssueStatus, IssueSummary, Part
-from bot.store.engine import Tx
+from bot.store.engine import Tx, add_new
 from bot.store.items import ItemChanges, change_item, get_items
 
 
@@ -32,11 +31,8 @@ def add_issue(tx: Tx, publication_id: int, issue: Issue, *, by: str | None, now:
         published_at=now if issue.status is IssueStatus.PUBLISHED else None,
         published_by=by,
     )
-    try:
-        with tx.session.begin_nested():
-            tx.session.add(row)
-    except IntegrityError:
-        raise ConflictError(f"There is an issue of {issue.date.isoformat()} already.") from None
+    if not add_new(tx.session, row):
+        raise ConflictError(f"There is an issue of {issue.date.isoformat()} already.")
     assert row.id is not None
     entries = add_entries(tx, row.id, issue.entries)
     return replace(issue, id=row.id, entries=entries)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import delete, exists, func, update
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from bot.errors import ConflictError
@@ -20,7 +19,7 @@ from bot.models.tables import (
     VoteRow,
 )
 from bot.models.values import IssueStatus, Item, ItemDraft, ItemState, Kind, Link
-from bot.store.engine import Tx
+from bot.store.engine import Tx, add_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +52,10 @@ def add_item(tx: Tx, publication_id: int, draft: ItemDraft, *, now: datetime) ->
         updated_at=now,
         follows_id=draft.follows_id,
     )
-    try:
-        with tx.session.begin_nested():
-            tx.session.add(row)
-    except IntegrityError:
-        existing = find_by_key(tx, main.key)
-        if existing is None:
-            raise
-        return existing, False
+    while not add_new(tx.session, row):
+        if (known := find_by_key(tx, main.key)) is not None:
+            return known, False
+        # The other item was undone a moment ago, so the link is free again.
     item_id = _id(row)
     _add_links(tx, item_id, draft.links)
     _add_organizations(tx, item_id, draft.organizations)

@@ -8,42 +8,28 @@ from sqlmodel import col, select
 
 from bot.models.tables import ItemRow, SaveRow, VoteRow
 from bot.models.values import Item, ItemState
-from bot.store.engine import Tx
+from bot.store.engine import Tx, add_new
 from bot.store.items import get_items
 
 
 def toggle_vote(tx: Tx, item_id: int, person: str, *, now: datetime) -> tuple[bool, int]:
     """Cast a person's vote for an item, or take it back. Return whether it stands, and the new count."""
-    voted = not _take_away(tx, VoteRow, item_id, person)
-    if voted:
-        tx.session.add(VoteRow(team_id=tx.team_id, item_id=item_id, person=person, voted_at=now))
-        tx.session.flush()
+    voted = _toggle(tx, VoteRow(team_id=tx.team_id, item_id=item_id, person=person, voted_at=now))
     count = tx.session.scalar(select(func.count()).select_from(VoteRow).where(VoteRow.item_id == item_id))
     return voted, count or 0
 
 
 def toggle_save(tx: Tx, item_id: int, person: str, *, now: datetime) -> bool:
     """Save an item for a person, or forget it again. Return whether it is saved now."""
-    saved = not _take_away(tx, SaveRow, item_id, person)
-    if saved:
-        tx.session.add(SaveRow(team_id=tx.team_id, item_id=item_id, person=person, saved_at=now))
-        tx.session.flush()
-    return saved
+    return _toggle(tx, SaveRow(team_id=tx.team_id, item_id=item_id, person=person, saved_at=now))
 
 
 def save_all(tx: Tx, item_ids: list[int], person: str, *, now: datetime) -> int:
     """Save several items and return how many were new to the person's list."""
-    known = set(
-        tx.session.scalars(
-            select(SaveRow.item_id).where(SaveRow.team_id == tx.team_id, SaveRow.person == person)
-        )
+    return sum(
+        add_new(tx.session, SaveRow(team_id=tx.team_id, item_id=item_id, person=person, saved_at=now))
+        for item_id in sorted(set(item_ids))  # in one order, so that two presses never wait for each other
     )
-    fresh = [item_id for item_id in dict.fromkeys(item_ids) if item_id not in known]
-    tx.session.add_all(
-        SaveRow(team_id=tx.team_id, item_id=item_id, person=person, saved_at=now) for item_id in fresh
-    )
-    tx.session.flush()
-    return len(fresh)
 
 
 def saved_items(tx: Tx, person: str, *, limit: int = 50) -> list[Item]:
@@ -60,10 +46,19 @@ def saved_items(tx: Tx, person: str, *, limit: int = 50) -> list[Item]:
     return get_items(tx, list(ids))
 
 
-def _take_away(tx: Tx, table: Any, item_id: int, person: str) -> bool:
+def _toggle(tx: Tx, row: VoteRow | SaveRow) -> bool:
+    """Insert the mark, or delete it where it is there. Two presses at the same moment are two presses."""
+    while not (taken_away := _take_away(tx, row)):
+        if add_new(tx.session, row):
+            break
+    return not taken_away
+
+
+def _take_away(tx: Tx, row: VoteRow | SaveRow) -> bool:
+    table: Any = type(row)
     found = tx.session.scalar(
         delete(table)
-        .where(table.team_id == tx.team_id, table.item_id == item_id, table.person == person)
+        .where(table.team_id == tx.team_id, table.item_id == row.item_id, table.person == row.person)
         .returning(table.item_id)
     )
     return found is not None

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
 from bot.models.tables import OutboxRow
-from bot.store.engine import Tx
+from bot.store.engine import Tx, add_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,35 +24,31 @@ class OutboxEntry:
     token: str
 
 
-def put(tx: Tx, kind: str, payload: dict[str, Any], *, now: datetime, once_key: str | None = None) -> None:
-    """Note a change to carry out; with a `once_key`, only the first one of that key."""
-    if once_key is not None:
-        known = select(OutboxRow.id).where(OutboxRow.team_id == tx.team_id, OutboxRow.once_key == once_key)
-        if tx.session.scalar(known) is not None:
-            return
-    tx.session.add(
+def put(tx: Tx, kind: str, payload: dict[str, Any], *, now: datetime, once_key: str | None = None) -> bool:
+    """Note a change to carry out; with a `once_key`, only the first one of that key. True where it is new."""
+    return add_new(
+        tx.session,
         OutboxRow(
             team_id=tx.team_id, kind=kind, payload=payload, once_key=once_key, due_at=now, created_at=now
-        )
+        ),
     )
-    tx.session.flush()
 
 
 def put_once_a_minute(tx: Tx, kind: str, subject: int, payload: dict[str, Any], *, now: datetime) -> None:
     """Note a change of something that may change often. It is carried out at most once a minute for each
     `subject`: at once if that is free, otherwise when the next minute begins. `now` is real time.
     """
-    minute = now.replace(second=0, microsecond=0)
-    for due, slot in ((now, minute), (minute + timedelta(minutes=1), minute + timedelta(minutes=1))):
-        key = f"{kind}:{subject}:{slot:%Y%m%d%H%M}"
-        row = tx.session.scalar(
-            select(OutboxRow).where(OutboxRow.team_id == tx.team_id, OutboxRow.once_key == key)
-        )
-        if row is None:
-            put(tx, kind, payload, now=due, once_key=key)
-            return
-        if row.done_at is None and row.lease_token is None:
+    due, minute = now, now.replace(second=0, microsecond=0)
+    while not put(tx, kind, payload, now=due, once_key=(key := f"{kind}:{subject}:{minute:%Y%m%d%H%M}")):
+        # Locked until this transaction ends: who carries it out must not read the state from before.
+        known = tx.session.scalars(
+            select(OutboxRow)
+            .where(OutboxRow.team_id == tx.team_id, OutboxRow.once_key == key)
+            .with_for_update()
+        ).one()
+        if known.done_at is None and known.lease_token is None:
             return  # not carried out yet, so it will carry this change too
+        due = minute = minute + timedelta(minutes=1)
 
 
 def claim(session: Session, *, token: str, now: datetime, lease: timedelta) -> OutboxEntry | None:

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from bot.models.tables import PublicationRow, ScheduleRow, SubscriptionRow
 from bot.models.values import Publication
-from bot.store.engine import Tx
+from bot.store.engine import Tx, add_new
 
 DEFAULT_NAME = "AI News"
 
@@ -40,9 +40,14 @@ class StoredSchedule:
 
 def ensure_publication(tx: Tx, *, timezone: str, now: datetime) -> Publication:
     """Return the team's publication, made with a default name at the first use."""
-    return find_publication(tx) or create_publication(
-        tx, name=DEFAULT_NAME, timezone=timezone, by=None, now=now
+    if (known := find_publication(tx)) is not None:
+        return known
+    add_new(
+        tx.session, PublicationRow(team_id=tx.team_id, name=DEFAULT_NAME, timezone=timezone, created_at=now)
     )
+    made = find_publication(tx)
+    assert made is not None
+    return made
 
 
 def find_publication(tx: Tx) -> Publication | None:
@@ -54,14 +59,6 @@ def find_publication(tx: Tx) -> Publication | None:
         .limit(1)
     )
     return _publication(row) if row else None
-
-
-def create_publication(tx: Tx, *, name: str, timezone: str, by: str | None, now: datetime) -> Publication:
-    """Store a new publication."""
-    row = PublicationRow(team_id=tx.team_id, name=name, timezone=timezone, created_by=by, created_at=now)
-    tx.session.add(row)
-    tx.session.flush()
-    return _publication(row)
 
 
 def rename_publication(tx: Tx, publication_id: int, *, name: str, timezone: str, by: str | None) -> None:

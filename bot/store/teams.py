@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 from sqlmodel import select
 
@@ -15,6 +16,7 @@ def local_or_only_team(session: Session, *, now: datetime) -> int:
     Raises:
         StoreError: the database serves several teams, so the terminal cannot know which is meant.
     """
+    _lock_teams(session)
     rows = session.scalars(select(TeamRow).limit(2)).all()
     if len(rows) > 1:
         raise StoreError("This database serves several teams; the terminal cannot tell which one you mean.")
@@ -31,6 +33,7 @@ def adopt_team(
     Raises:
         StoreError: the database belongs to another workspace.
     """
+    _lock_teams(session)
     rows = session.scalars(select(TeamRow)).all()
     mine = next((row for row in rows if row.slack_id == slack_id), None)
     row = mine or next((row for row in rows if row.slack_id is None), None)
@@ -44,6 +47,16 @@ def adopt_team(
         row = TeamRow(created_at=now)
     row.slack_id, row.name, row.bot_id, row.bot_user_id = slack_id, name, bot_id, bot_user_id
     return _add(session, row)
+
+
+def _lock_teams(session: Session) -> None:
+    """Let programs that start at the same moment pass one by one, so that they agree on one team.
+
+    On SQLite the write transaction itself is the lock. PostgreSQL's lock stops no reader, and no row that
+    refers to a team.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE team IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def _add(session: Session, row: TeamRow) -> int:
