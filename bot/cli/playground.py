@@ -1,6 +1,8 @@
 """`ainews playground`: a Slack of its own with the real bot in it, and a sample archive."""
 
+import os
 import shutil
+import sys
 import tempfile
 import tomllib
 import webbrowser
@@ -63,9 +65,14 @@ def playground(
             out.print(f"SLACK_API_URL={server.api_url}")
             out.print(f"SLACK_BOT_TOKEN={server.bot_token}")
             out.print(f"SLACK_APP_TOKEN={server.app_token}")
-        if browser:
+        if browser and _has_display():
             webbrowser.open(server.url)
         stop.wait()
+
+
+def _has_display() -> bool:
+    """Without one, Python would open a text browser in this very terminal."""
+    return sys.platform in {"darwin", "win32"} or bool({"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys())
 
 
 @contextmanager

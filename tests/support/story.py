@@ -1,12 +1,15 @@
 """A story: the real bot in the playground, over a real socket, on a real database file."""
 
+import socket
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from ipaddress import ip_network
 from typing import Any
 
+import uvicorn
 from pydantic import SecretStr
 
 from bot.app import Bot, build_reader
@@ -138,8 +141,11 @@ def settings_for(server: PlaygroundServer, database_url: str) -> Settings:
 
 
 @contextmanager
-def running_story(database_url: str, *, set_up: bool = True) -> Iterator[Story]:
-    """Run a workspace and the bot, connected; with `set_up`, issues go to #ai-news on Mondays at nine."""
+def running_story(database_url: str, *, set_up: bool = True, http: bool = False) -> Iterator[Story]:
+    """Run a workspace and the bot, connected by Socket Mode or over HTTP.
+
+    With `set_up`, issues go to #ai-news on Mondays at nine.
+    """
     server = PlaygroundServer(app=AppConfig.from_manifest(manifest()))
     server.clock.move_to(START)
     server.start()
@@ -148,13 +154,30 @@ def running_story(database_url: str, *, set_up: bool = True) -> Iterator[Story]:
     if set_up:
         _set_up(bot)
     try:
-        bot.connect()
-        bot.start_ticking()
-        server.clock.on_move(bot.wake)
-        yield Story(server, bot)
+        with _answering_http(server, bot) if http else nullcontext():
+            if not http:
+                bot.connect()
+            bot.start_ticking()
+            server.clock.on_move(bot.wake)
+            yield Story(server, bot)
     finally:
         server.stop()  # first: the SDK's client would wait three seconds for a message before it closes
         bot.close()
+
+
+@contextmanager
+def _answering_http(server: PlaygroundServer, bot: Bot) -> Iterator[None]:
+    """Serve the bot's web application on a free port, and tell the workspace where it is."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    web = uvicorn.Server(uvicorn.Config(bot.http_app(), log_config=None, timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=web.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    server.http_mode.request_url = f"http://127.0.0.1:{listener.getsockname()[1]}/slack/events"
+    try:
+        yield
+    finally:
+        web.should_exit = True
+        thread.join(5)
 
 
 def _set_up(bot: Bot) -> None:
