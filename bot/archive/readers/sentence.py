@@ -124,13 +124,12 @@ def _in_order(links: tuple[Span, ...], main: Span) -> tuple[tuple[str, str], ...
 def _find_verb(text: str, main: Span, title: Title | None) -> re.Match[str] | None:
     """Find what the organisations did: before the link, as its words, or right after it."""
     limit = min(main.start, title.start) if title else main.start
-    before = _VERB.search(text, 0, limit) or _OTHER_VERB.search(text, 0, limit)
+    before = _VERB.search(text, 0, limit)
+    other = _OTHER_VERB.search(text, 0, limit)
     if before or (title and title.place is not Place.AFTER):
-        return before
-    if at_link := _VERB.match(text, main.start):
-        return at_link
+        return before or other
     opens = not text[: main.start].strip()
-    return _VERB.match(text, main.end + 1) if opens else None
+    return _VERB.match(text, main.start) or other or (_VERB.match(text, main.end + 1) if opens else None)
 
 
 def _title_by_label(text: str, main: Span) -> Title | None:
