@@ -26,10 +26,10 @@ _Reader = Callable[[str, str], Identifier | None]
 
 # Since 2007 2401.02412v2, before it hep-th/9901001 and math.GT/0309136:
 # https://info.arxiv.org/help/arxiv_identifier.html
-_ARXIV_ID = r"(?:(\d{4}\.\d{4,5})|([a-z][a-z-]*)(?:\.[a-z]{2})?/(\d{7}))(v\d{1,2})?"
+_ARXIV_ID = r"(?:(\d{4}\.\d{4,5})|([a-z][a-z-]*)(?:\.[a-z-]{2,12})?/(\d{7}))(v\d{1,2})?"
 _ARXIV = re.compile(_ARXIV_ID, re.IGNORECASE)
 _ARXIV_PATH = re.compile(
-    rf"/(?:abs|pdf|html|format|ps|e-print|src|overview|papers|resources|audio)/(?:arxiv:)?{_ARXIV_ID}(?:\.pdf|\.html?)?(?:/.*)?",
+    rf"/(?:abs|pdf|html|format|ps|e-print|src|overview|papers|resources|audio|ftp/(?:arxiv|[a-z-]+)/papers/\d{{4}})/(?:arxiv:)?{_ARXIV_ID}(?:\.pdf|\.html?)?(?:/.*)?",
     re.I,
 )
 _ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.{_ARXIV_ID}", re.IGNORECASE)
@@ -60,7 +60,7 @@ _OPENREVIEW_PATHS = frozenset({"/forum", "/pdf", "/attachment", "/revisions"})
 _OPENREVIEW_ID = re.compile(r"[\w-]{4,}")
 _X_STATUS = re.compile(r"/(?:i/)?[^/]+/status(?:es)?/(\d{1,20})(?:/.*)?", re.IGNORECASE)
 _YOUTUBE_ID = re.compile(r"[\w-]{11}")
-_YOUTUBE_PATH = re.compile(r"/(?:shorts|live|embed|v|e)/([\w-]{11})(?:/.*)?")
+_YOUTUBE_PATH = re.compile(r"/(?:shorts|live|embed|watch|v|e)/([\w-]{11})(?:/.*)?")
 _DIGITS = re.compile(r"\d{1,18}")
 
 _GITHUB = re.compile(r"/([a-z0-9](?:[a-z0-9-]*[a-z0-9])?)/([\w.-]+?)(?:\.git)?(/.*)?", re.IGNORECASE)

@@ -57,7 +57,7 @@ class Document:
         parser = HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
         try:
             return document_fromstring(self.html.encode("utf-8", "replace"), parser=parser)
-        except (etree.ParserError, etree.XMLSyntaxError):  # nothing in it that is HTML
+        except etree.LxmlError:  # nothing in it that is HTML
             return document_fromstring("<html></html>", parser=parser)
 
     @cached_property

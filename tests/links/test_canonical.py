@@ -45,6 +45,8 @@ KEYS = [
     ("https://arxiv.org/pdf/hep-th/9901001v3.pdf", "arxiv:hep-th/9901001"),
     ("https://arxiv.org/abs/math.GT/0309136", "arxiv:math/0309136"),
     ("https://arxiv.org/abs/math/0309136v2", "arxiv:math/0309136"),
+    ("https://arxiv.org/ftp/arxiv/papers/2401/2401.02412.pdf", "arxiv:2401.02412"),
+    ("https://arxiv.org/abs/physics.ao-ph/0001001", "arxiv:physics/0001001"),
     ("https://arxiv.org/list/cs.AI/recent", "url:arxiv.org/list/cs.AI/recent"),
     ("https://arxiv.org", "url:arxiv.org"),
     # DOI and publishers that put it in their links
@@ -100,6 +102,7 @@ KEYS = [
     ("https://www.youtube.com/watch?list=PLx&v=kCc8FmEb1nY&t=61s", "youtube:kCc8FmEb1nY"),
     ("https://youtu.be/kCc8FmEb1nY?si=6Q8tQe3u1bZc", "youtube:kCc8FmEb1nY"),
     ("https://m.youtube.com/watch?v=kCc8FmEb1nY", "youtube:kCc8FmEb1nY"),
+    ("https://www.youtube.com/watch/kCc8FmEb1nY", "youtube:kCc8FmEb1nY"),
     ("https://www.youtube.com/shorts/kCc8FmEb1nY", "youtube:kCc8FmEb1nY"),
     ("https://www.youtube.com/live/kCc8FmEb1nY?feature=share", "youtube:kCc8FmEb1nY"),
     ("https://www.youtube-nocookie.com/embed/kCc8FmEb1nY", "youtube:kCc8FmEb1nY"),

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import FetchError
@@ -551,7 +551,7 @@ LINKS = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(MARKUP, LINKS, st.sampled_from(list(TYPES.values())))
 def test_any_page_is_described(pieces: list[str], url: str, content_type: str) -> None:
     link = canonicalize(url)

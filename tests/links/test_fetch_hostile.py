@@ -261,7 +261,7 @@ def test_a_drip_ends_with_the_deadline(path: str, make_fetcher: MakeFetcher, ser
     started = time.monotonic()
     with pytest.raises(FetchError):
         fetcher.fetch(server.url(path))
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 3
 
 
 def test_a_handshake_that_never_comes_ends_with_the_deadline(
@@ -271,7 +271,7 @@ def test_a_handshake_that_never_comes_ends_with_the_deadline(
     started = time.monotonic()
     with pytest.raises(FetchError, match="did not answer"):
         fetcher.fetch(f"https://127.0.0.1:{server.port}/")
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 3
 
 
 def test_a_slow_lookup_ends_with_the_deadline(make_fetcher: MakeFetcher, server: Server) -> None:
@@ -282,7 +282,7 @@ def test_a_slow_lookup_ends_with_the_deadline(make_fetcher: MakeFetcher, server:
     started = time.monotonic()
     with pytest.raises(FetchError, match="took too long"):
         make_fetcher(resolver=slow, limits=Limits(seconds=0.2)).fetch("http://slow.example/")
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 3
 
 
 def _bomb(mebibytes: int, wbits: int) -> bytes:

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
+import structlog
 from trafilatura import extract
 
 from bot.links.citations import describe_paper, has_citation
@@ -13,6 +14,8 @@ from bot.links.organizations import normalize_organizations
 from bot.links.related import related
 from bot.links.wording import parse_date, summarize, title_of
 from bot.models.values import CanonicalLink, Description, Kind
+
+log = structlog.get_logger(__name__)
 
 _KINDS = {
     "newsarticle": Kind.ARTICLE,
@@ -103,10 +106,21 @@ def _summary(document: Document, article: dict[str, Any]) -> str:
     for candidate in said:
         if len(candidate) >= _MIN_SUMMARY and not is_junk_title(candidate, document.host):
             return summarize(candidate)
-    text = extract(document.html[:_MAX_GUESSED], fast=True, include_comments=False, include_tables=False)
     title = letters(document.meta("og:title") or document.title_tag)
-    lines = [line for line in (text or "").splitlines() if line.strip() and letters(line) not in title]
+    lines = [
+        line for line in _body_text(document).splitlines() if line.strip() and letters(line) not in title
+    ]
     return summarize(" ".join(lines[:5])) or summarize(max(said, key=len))
+
+
+def _body_text(document: Document) -> str:
+    """The text of the page without its menus. A library's fault with somebody's HTML loses no submission."""
+    html = document.html[:_MAX_GUESSED]
+    try:
+        return extract(html, fast=True, include_comments=False, include_tables=False) or ""
+    except Exception:
+        log.warning("the text of a page could not be extracted", host=document.host, exc_info=True)
+        return ""
 
 
 def _site(document: Document, article: dict[str, Any]) -> str:
