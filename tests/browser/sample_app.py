@@ -232,9 +232,12 @@ def running_app(server: PlaygroundServer) -> Iterator[App]:
     """Connect the app by Socket Mode, until the block is left."""
     app = build_app(server)
     handler = SocketModeHandler(app, server.app_token, web_client=WebClient(base_url=server.api_url))
-    handler.connect()  # type: ignore[no-untyped-call]  # Bolt does not annotate it
+    handler.connect()
     server.workspace.wait_for(lambda workspace: workspace.connections > 0)
     try:
         yield app
     finally:
-        handler.close()  # type: ignore[no-untyped-call]  # nor this
+        # Bolt waits for its reading thread without a limit: end the connection from the other side first.
+        handler.client.auto_reconnect_enabled = False
+        server.socket_mode.stop()
+        handler.close()
