@@ -13,6 +13,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from bot.store.schema import newest_revision
+
 
 def find_binaries() -> Path | None:
     """Return the folder with `initdb` and `postgres`, the newest where there are several."""
@@ -57,6 +59,24 @@ def create_database(cluster: str, name: str, *, template: str = "template1") -> 
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
         )
     return f"{cluster}/{name}"
+
+
+def empty_database(url: str) -> None:
+    """Take all rows out of a migrated database and let its numbers start at 1 again.
+
+    Raises:
+        psycopg.Error: somebody is still at work in it, and holds a lock.
+    """
+    with psycopg.connect(url) as connection:
+        connection.execute("SET lock_timeout = '5s'")
+        connection.execute("SET session_replication_role = replica")  # no triggers, no references
+        tables = connection.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        ).fetchall()
+        for (table,) in tables:
+            connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+        connection.execute("UPDATE alembic_version SET version_num = %s", [newest_revision()])
+        connection.execute("SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'")
 
 
 def _free_port() -> int:
