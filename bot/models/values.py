@@ -95,7 +95,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What a page says of itself. Empty where it says nothing."""
+    """What a page says of itself. Empty where it says nothing.
+
+    `links` are further ones, such as a paper's code; `same` are other links of this very page.
+    """
 
     title: str | None = None
     summary: str = ""
@@ -104,11 +107,15 @@ class Description:
     published_on: date | None = None
     links: tuple[CanonicalLink, ...] = ()
     site: str | None = None
+    same: tuple[CanonicalLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ItemDraft:
-    """An item that is not stored yet. The first link is the main one."""
+    """An item that is not stored yet. The first link is the main one; `same` are further links of the story.
+
+    `submitted_by` has the credit; `added_by` is who handed it in, where that was somebody else.
+    """
 
     links: tuple[Link, ...]
     title: str | None = None
@@ -120,6 +127,8 @@ class ItemDraft:
     note: str = ""
     submitted_by: str | None = None
     follows_id: int | None = None
+    added_by: str | None = None
+    same: tuple[CanonicalLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +150,10 @@ class Item:
     issue: date | None = None
     votes: int = 0
     version: int = 1
+    added_by: str | None = None
+    follows_id: int | None = None
+    removed_by: str | None = None
+    removed_reason: str = ""
 
     @property
     def url(self) -> str:
