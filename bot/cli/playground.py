@@ -26,6 +26,7 @@ from bot.issues.slots import Schedule, next_slot
 from bot.links.canonical import canonicalize
 from bot.logs import configure_logging
 from bot.models.values import ItemDraft, Kind, Link, Publication
+from bot.newsroom.submit import ReadLink
 from bot.playground.app_config import AppConfig
 from bot.playground.seed import AI_NEWS, CURATOR
 from bot.playground.server import PlaygroundServer
@@ -76,17 +77,18 @@ def _has_display() -> bool:
 
 
 @contextmanager
-def running_playground(port: int = 0) -> Iterator[PlaygroundServer]:
+def running_playground(port: int = 0, *, read: ReadLink | None = None) -> Iterator[PlaygroundServer]:
     """Run the workspace and the bot in it, with the sample archive, its newest issue posted.
 
-    The database lives in a temporary folder; `.env` and DATABASE_URL are not read.
+    The database lives in a temporary folder; `.env` and DATABASE_URL are not read. `read` is for tests: what
+    reads the page behind a link.
     """
     folder = Path(tempfile.mkdtemp(prefix="ainews-playground-"))
     server = PlaygroundServer(port, app=AppConfig.from_manifest(manifest()))
     server.clock.move_to(SAMPLE_NOW)
     try:
         with server:
-            bot = Bot(settings_for(server, folder / "ainews.db"), clock=server.clock)
+            bot = Bot(settings_for(server, folder / "ainews.db"), clock=server.clock, read=read)
             try:
                 seed_sample(bot)
                 server.next_issue = lambda: _next_slot(bot)

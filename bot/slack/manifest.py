@@ -27,7 +27,7 @@ def manifest(http: str | None = None) -> dict[str, Any]:
     command: dict[str, Any] = {
         "command": COMMAND,
         "description": "Hand in a link, search, read the latest issue",
-        "usage_hint": " | ".join(["help", *(row.name for row in SUBCOMMANDS)]),
+        "usage_hint": " | ".join([*(row.usage for row in SUBCOMMANDS), "help"]),
         "should_escape": True,
     }
     subscriptions: dict[str, Any] = {"bot_events": sorted(EVENTS)}
