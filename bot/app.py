@@ -1,10 +1,10 @@
 """The composition root: the only place that builds the program's objects and connects them."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 
 import structlog
@@ -20,10 +20,10 @@ from bot.config import Settings, require
 from bot.errors import ConfigError
 from bot.issues.render import check_templates
 from bot.issues.tick import TICK_SECONDS, Ticker
-from bot.links.describe import describe, page_url_for
+from bot.links.describe import describe, other_keys, page_url_for
 from bot.links.fetch import Fetcher
 from bot.models.values import CanonicalLink, Clock, Description, Publication, system_clock
-from bot.newsroom.submit import ReadLink
+from bot.newsroom.submit import ReadLink, Rules
 from bot.paths import data_folder
 from bot.slack.desk import Desk
 from bot.slack.http import build_http
@@ -36,7 +36,10 @@ from bot.store.teams import adopt_team, local_or_only_team
 from bot.templating import Templates
 
 LISTENER_THREADS = 20
-"""Bolt's default of five is used up by five slow pages; the sixth command then times out."""
+"""Who acts waits for one of these, for three seconds at most; so what takes longer runs in `READERS`."""
+
+READERS = 40
+"""Threads that read pages. Slow sites keep them busy for ten seconds each, and nobody else waits for it."""
 
 log = structlog.get_logger(__name__)
 
@@ -63,10 +66,11 @@ def open_templates(settings: Settings) -> Templates:
 
 
 def build_reader(fetcher: Fetcher) -> ReadLink:
-    """Return what reads the page behind a link and describes it."""
+    """Return what reads the page behind a link and describes it, with the other links that lead to it."""
 
     def read(link: CanonicalLink) -> Description:
-        return describe(link, fetcher.fetch(page_url_for(link)))
+        page = fetcher.fetch(page_url_for(link))
+        return replace(describe(link, page), same=other_keys(link, page, fetcher))
 
     return read
 
@@ -134,8 +138,11 @@ class Bot:
             curators=settings.curators,
             timezone=settings.timezone,
             wake=self.wake,
+            in_background=self._in_background,
+            rules=Rules(settings.submissions_per_hour, settings.timezone),
             clock=clock,
         )
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._executor = ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener")
         self.app = self._build_app()
         self._socket: SocketModeHandler | None = None
@@ -150,6 +157,9 @@ class Bot:
         """Tick at once."""
         if self._scheduler.running:
             self._scheduler.add_job(self.ticker.tick)
+
+    def _in_background(self, work: Callable[[], None]) -> None:
+        self._readers.submit(work)
 
     def connect(self) -> None:
         """Connect by Socket Mode and answer from now on.
@@ -187,6 +197,7 @@ class Bot:
         if self._socket is not None:
             self._socket.close()
         self._executor.shutdown(wait=True)
+        self._readers.shutdown(wait=True)  # what was handed in is finished; each page has its own deadline
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
         self.store.close()

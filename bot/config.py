@@ -27,7 +27,9 @@ class Settings(BaseSettings):
     curators: Annotated[frozenset[str], NoDecode] = Field(default=frozenset(), alias="AINEWS_CURATORS")
     timezone: str = Field(default="UTC", alias="AINEWS_TIMEZONE")
     templates: Path | None = Field(default=None, alias="AINEWS_TEMPLATES")
+    messages_per_minute: int = Field(default=300, alias="AINEWS_MESSAGES_PER_MINUTE", ge=1, le=10_000)
     log: str = Field(default="INFO", alias="AINEWS_LOG")
+    submissions_per_hour: int = Field(default=20, alias="AINEWS_SUBMISSIONS_PER_HOUR", ge=1)
     port: int = Field(default=3000, alias="PORT", ge=1, le=65535)
 
     @field_validator("slack_bot_token")
@@ -88,7 +90,9 @@ _EXPECTED = {
     "AINEWS_CURATORS": "Slack user ids with commas between them, such as U012ABCDE,U034FGHIJ",
     "AINEWS_TIMEZONE": "an IANA time zone, such as Europe/Vienna",
     "AINEWS_TEMPLATES": "a folder that exists",
+    "AINEWS_MESSAGES_PER_MINUTE": "a number from 1 to 10000",
     "AINEWS_LOG": "DEBUG, INFO, WARNING or ERROR",
+    "AINEWS_SUBMISSIONS_PER_HOUR": "a number of links, at least 1",
     "PORT": "a number from 1 to 65535",
 }
 

@@ -33,6 +33,10 @@ class NotAllowedError(AinewsError):
     """The person may not do this."""
 
 
+class LimitError(AinewsError):
+    """The person did this as often as they may for now. The hint says when it goes on."""
+
+
 class NotFoundError(AinewsError):
     """What was asked for does not exist, or not for this person."""
 

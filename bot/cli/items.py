@@ -1,5 +1,6 @@
 """Items: `add`, `item show`, `search`, `link`."""
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
@@ -11,8 +12,11 @@ from bot.errors import AinewsError, NotFoundError
 from bot.links.canonical import canonicalize
 from bot.models.search import MATCH_END, MATCH_START
 from bot.models.values import CanonicalLink, Description, Person, Role, system_clock
+from bot.newsroom.rehash import Rehashed
+from bot.newsroom.rehash import rehash as rehash_keys
 from bot.newsroom.search import Answer, search_archive
-from bot.newsroom.submit import Submission, parse_tags, submit_link
+from bot.newsroom.submit import Request, Submission, parse_tags, submit_link
+from bot.store.changes import changes_of
 from bot.store.items import get_item
 
 TERMINAL = Person(id="", role=Role.CURATOR, name="terminal")
@@ -28,6 +32,7 @@ def add_commands(cli: typer.Typer) -> None:
     cli.command()(add)
     cli.command()(search)
     cli.command()(link)
+    cli.command()(rehash)
 
 
 def add(
@@ -62,12 +67,34 @@ def show(
     """Show everything about an item."""
     with desk() as opened, opened.team.read() as tx:
         item = get_item(tx, item_id)
+        changes = changes_of(tx, item_id)
     if item is None:
         raise NotFoundError(f"There is no item {item_id}.", hint="ainews search finds items.")
     if as_json:
         print_json(item.as_json())
     else:
         show_item(item)
+        for change in changes:
+            what = f"{change.field}: {change.before or 'nothing'} → {change.after or 'nothing'}"
+            console().print(escape(f"{change.at:%Y-%m-%d %H:%M} {change.person or 'terminal'}, {what}"))
+
+
+def rehash(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would change; change nothing.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make the stored keys of links anew, after an upgrade changed how links are recognised.
+
+    Two items that turn out to be one story keep their keys and are listed: remove or merge one of them.
+    """
+    with desk() as opened:
+        result = rehash_keys(opened.team, dry_run=dry_run)
+    if as_json:
+        print_json(asdict(result))
+    else:
+        _tell_rehashed(result)
 
 
 def search(
@@ -111,18 +138,30 @@ def _submit(opened: LocalDesk, typed: str, note: str) -> Submission:
         by=TERMINAL,
         read=opened.read,
         now=system_clock(),
-        note=note,
-        tags=parse_tags(note),
+        request=Request((typed,), note, parse_tags(note)),
     )
 
 
 def _tell(submission: Submission) -> None:
     if submission.problem:
         say(f"The page could not be read: {submission.problem}")
+    if submission.missing:
+        say(f"Nobody said yet: {', '.join(submission.missing)}.")
+    if submission.similar:
+        say(f"Perhaps the same as item {submission.similar.id}: {submission.similar.headline}")
     if not submission.is_new:
         where = f"in the issue of {submission.item.issue}" if submission.item.issue else "in the queue"
         say(f"That is here already, {where}:")
     show_item(submission.item)
+
+
+def _tell_rehashed(result: Rehashed) -> None:
+    console().print(f"{result.renewed} keys were made anew.")
+    for conflict in result.conflicts:
+        both = f"items {conflict.item_id} and {conflict.other_id} are one story now"
+        console().print(escape(f"{both}: {conflict.link} ({conflict.key})"))
+    for unreadable in result.unreadable:
+        console().print(escape(f"no link any more, its key stays: {unreadable}"))
 
 
 def _look_at(opened: LocalDesk, typed: str, *, fetch: bool) -> dict[str, Any]:

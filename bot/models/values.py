@@ -192,7 +192,8 @@ class Entry:
     """An item's place in an issue, with the words that the issue printed.
 
     `position` counts from 1. `older` marks finds under the ruled line. The organisations and the summary are
-    the issue's own: an item that was printed twice can have two of each.
+    the issue's own: an item that was printed twice can have two of each. `corrected` says what was changed
+    after publication ("title and summary"), `corrected_on` when.
     """
 
     position: int
@@ -202,6 +203,13 @@ class Entry:
     summary: str
     older: bool = False
     id: int | None = None
+    corrected: str = ""
+    corrected_on: date | None = None
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether the item was removed after it was printed."""
+        return self.item.state is ItemState.REMOVED
 
     @property
     def headline(self) -> str:
@@ -224,8 +232,25 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True)
+class Favourite:
+    """What readers of the last issue liked most. `reason` is "upvoted" or "saved", `count` by how many."""
+
+    headline: str
+    url: str
+    reason: str
+    count: int
+
+    def as_json(self) -> dict[str, Any]:
+        return {"headline": self.headline, "url": self.url, "reason": self.reason, "count": self.count}
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
-    """One number of the newsletter. `date` is the day on its head, in the publication's time zone."""
+    """One number of the newsletter. `date` is the day on its head, in the publication's time zone.
+
+    `pinned` and `picks` hold item ids: what a curator wants on top, and what publishing fixed as top picks.
+    `opening` is what readers of the issue before liked.
+    """
 
     publication: str
     date: date
@@ -234,6 +259,9 @@ class Issue:
     entries: tuple[Entry, ...]
     status: IssueStatus = IssueStatus.DRAFT
     id: int | None = None
+    pinned: tuple[int, ...] = ()
+    picks: tuple[int, ...] = ()
+    opening: tuple[Favourite, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The contract's issue, with its items in printed order."""

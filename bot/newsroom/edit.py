@@ -3,9 +3,11 @@
 from datetime import date, datetime
 
 from bot.errors import ConflictError, InvalidInputError
-from bot.models.values import MAX_SUMMARY, MAX_TAGS, MAX_TITLE, Item, Kind, Person
-from bot.newsroom.permissions import require_change, visible
-from bot.store import TeamStore, items, outbox
+from bot.models.values import MAX_SUMMARY, MAX_TAGS, MAX_TITLE, Item, ItemState, Kind, Person
+from bot.newsroom.learn import learn
+from bot.newsroom.permissions import require_change, require_curator, visible
+from bot.store import TeamStore, Tx, items, outbox
+from bot.store.changes import record_changes
 from bot.store.items import ItemChanges
 
 
@@ -41,9 +43,10 @@ def edit_item(
     now: datetime,
     real_now: datetime,
 ) -> Item:
-    """Write an edit of the item as it was at `version`.
+    """Write an edit of the item as it was at `version`, with a trace of who changed what.
 
-    The correction reaches the posted messages through the outbox, which keeps real time.
+    What a curator writes an organisation as, it is written as from now on. The correction reaches the posted
+    messages through the outbox, which keeps real time.
 
     Raises:
         InvalidInputError: a field cannot be used; it is named.
@@ -52,9 +55,13 @@ def edit_item(
     """
     _check(changes)
     with team.write() as tx:
-        require_change(by, visible(items.get_item(tx, item_id), by))
+        before = visible(items.get_item(tx, item_id), by)
+        require_change(by, before)
+        after = items.change_item(tx, item_id, changes, version=version, now=now)
+        record_changes(tx, before, after, by=by.id, now=now)
+        learn(tx, before.organizations, after.organizations, by=by, now=now)
         outbox.put_once_a_minute(tx, "refresh_item", item_id, {"item": item_id}, now=real_now)
-        return items.change_item(tx, item_id, changes, version=version, now=now)
+    return after
 
 
 def undo_submission(team: TeamStore, item_id: int, *, by: Person) -> Item:
@@ -86,7 +93,48 @@ def remove_item(team: TeamStore, item_id: int, *, reason: str, by: Person, now: 
         item = visible(items.get_item(tx, item_id), by)
         require_change(by, item)
         items.remove_item(tx, item_id, by=by.id, reason=reason, now=now)
+        _record(tx, item, by, now)
     return item
+
+
+def hold_item(team: TeamStore, item_id: int, *, by: Person, now: datetime) -> Item:
+    """Hold an item back: it is in no issue and no search until it is put into the next issue again.
+
+    Raises:
+        NotAllowedError: the person is no curator.
+        ConflictError: an issue holds it already, or it was removed.
+        NotFoundError: there is no such item.
+    """
+    return _set_state(team, item_id, ItemState.HELD, by=by, now=now)
+
+
+def put_in_next_issue(team: TeamStore, item_id: int, *, by: Person, now: datetime) -> Item:
+    """Let an item that was held back go into the next issue.
+
+    Raises:
+        NotAllowedError, ConflictError, NotFoundError: see `hold_item`.
+    """
+    return _set_state(team, item_id, ItemState.ACTIVE, by=by, now=now)
+
+
+def _set_state(team: TeamStore, item_id: int, state: ItemState, *, by: Person, now: datetime) -> Item:
+    require_curator(by)
+    with team.write() as tx:
+        item = visible(items.get_item(tx, item_id), by)
+        if item.state is ItemState.REMOVED:
+            raise ConflictError("This item was removed.", hint="Hand its link in again to see why.")
+        if items.was_printed(tx, item_id):
+            raise ConflictError("This item is in an issue already.")
+        if item.state is not state:
+            items.set_item_state(tx, item_id, state, now=now)
+        return _record(tx, item, by, now)
+
+
+def _record(tx: Tx, before: Item, by: Person, now: datetime) -> Item:
+    after = items.get_item(tx, before.id)
+    assert after is not None
+    record_changes(tx, before, after, by=by.id, now=now)
+    return after
 
 
 def _check(changes: ItemChanges) -> None:

@@ -34,7 +34,12 @@ def may_change(person: Person, item: Item) -> bool:
     """Tell whether a person may edit or remove an item: their own, or any as a curator."""
     if person.role is Role.READER:
         return False
-    return person.is_curator or item.submitted_by == person.id
+    return person.is_curator or is_own(person, item)
+
+
+def is_own(person: Person, item: Item) -> bool:
+    """Tell whether the person handed the item in, or has the credit for it."""
+    return bool(person.id) and person.id in (item.submitted_by, item.added_by)
 
 
 def require_change(person: Person, item: Item) -> None:
@@ -50,14 +55,17 @@ def require_change(person: Person, item: Item) -> None:
         )
 
 
+def may_see(person: Person, item: Item) -> bool:
+    """Tell whether a person may see an item: held and removed ones are for curators and their submitter."""
+    return item.state is ItemState.ACTIVE or person.is_curator or is_own(person, item)
+
+
 def visible(item: Item | None, person: Person) -> Item:
-    """Return the item if the person may see it: held and removed ones are for curators and their submitter.
+    """Return the item if the person may see it.
 
     Raises:
         NotFoundError: there is no such item, or it is not for this person.
     """
-    if item is None or (
-        item.state is not ItemState.ACTIVE and not person.is_curator and item.submitted_by != person.id
-    ):
+    if item is None or not may_see(person, item):
         raise NotFoundError("That item is not here any more.", hint="Search the archive: /ainews search")
     return item

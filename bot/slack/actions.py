@@ -1,14 +1,27 @@
 """Buttons and menus: what each does once it has been acked. The use cases check who may do it."""
 
+from dataclasses import replace as replace_fields
+
 from bot.errors import ConflictError, InvalidInputError
 from bot.issues.publish import preview_issue, publish_issue
-from bot.newsroom.edit import get_changeable_item, parse_day, remove_item, undo_submission
+from bot.newsroom.edit import (
+    get_changeable_item,
+    get_visible_item,
+    hold_item,
+    parse_day,
+    put_in_next_issue,
+    remove_item,
+    undo_submission,
+)
 from bot.newsroom.mark import save, save_issue, vote
 from bot.newsroom.permissions import require_contributor, require_curator
+from bot.slack.cards import is_one_of_several, read_follow_up, state_card
 from bot.slack.commands.call import Call
 from bot.slack.commands.schedule import schedule
-from bot.slack.forms import add_form, edit_form, origin_of, search_form
-from bot.slack.messages import note, whisper
+from bot.slack.forms import edit_form, origin_of, search_form
+from bot.slack.handing_in import Counter, follow_up_soon
+from bot.slack.kept_forms import open_add_form
+from bot.slack.messages import Message, note, whisper
 from bot.slack.results import read_position, results_page, results_view
 from bot.slack.turn import Turn
 
@@ -36,7 +49,35 @@ def edit_item(turn: Turn) -> None:
 
 def undo_item(turn: Turn) -> None:
     item = undo_submission(turn.desk.team, _id(turn.value), by=turn.person)
-    turn.reply(note(turn.say(_ITEM, "undone", item=item)), replace=True)
+    turn.reply(note(turn.say(_ITEM, "undone", item=item)), replace=_is_own_card(turn))
+
+
+def hold(turn: Turn) -> None:
+    item = hold_item(turn.desk.team, _id(turn.value), by=turn.person, now=turn.desk.clock())
+    turn.reply(state_card(turn.desk.templates, item, turn.person), replace=_is_own_card(turn))
+
+
+def let_go(turn: Turn) -> None:
+    item = put_in_next_issue(turn.desk.team, _id(turn.value), by=turn.person, now=turn.desk.clock())
+    turn.reply(state_card(turn.desk.templates, item, turn.person), replace=_is_own_card(turn))
+
+
+def add_follow_up(turn: Turn) -> None:
+    """Hand in a link that was covered once more, as a second item that follows the first."""
+    require_contributor(turn.person)
+    item_id, typed, request = read_follow_up(turn.value)
+    item = get_visible_item(turn.desk.team, item_id, turn.person)
+    mine = _is_own_card(turn)
+
+    def reply(message: Message, *, replace: bool) -> None:
+        turn.reply(message, replace=replace and mine)
+
+    request = replace_fields(request, links=(typed or item.url,))
+    follow_up_soon(Counter(turn.desk, turn.client, turn.person, reply), item.id, request)
+
+
+def never_mind(turn: Turn) -> None:
+    turn.reply(note(turn.say(_ITEM, "never_mind")), replace=_is_own_card(turn))
 
 
 def choose_from_item_menu(turn: Turn) -> None:
@@ -55,12 +96,11 @@ def open_search(turn: Turn) -> None:
 
 
 def open_submit(turn: Turn) -> None:
-    require_contributor(turn.person)
-    view = add_form(turn.desk.templates, channel_id=turn.channel_id)
-    if turn.view:
-        turn.client.views_push(trigger_id=turn.trigger_id, view=view)
-    else:
-        turn.client.views_open(trigger_id=turn.trigger_id, view=view)
+    # App Home is a view too, but only a modal has a stack to put another one on.
+    in_modal = bool(turn.view) and (turn.view or {}).get("type") == "modal"
+    open_add_form(
+        turn.desk, turn.client, turn.person, turn.trigger_id, channel_id=turn.channel_id, push=in_modal
+    )
 
 
 def save_all_items(turn: Turn) -> None:
@@ -123,10 +163,15 @@ def open_schedule(turn: Turn) -> None:
 def _open_edit_form(turn: Turn, item_id: int) -> None:
     item = get_changeable_item(turn.desk.team, item_id, turn.person)
     # A posted message is everybody's: only a card of one's own is replaced after the edit.
-    own_card = (turn.body.get("container") or {}).get("is_ephemeral", False)
+    own_card = (turn.body.get("container") or {}).get("is_ephemeral", False) and _is_own_card(turn)
     origin = {"channel": turn.channel_id, "card": turn.body.get("response_url") if own_card else None}
     view = edit_form(turn.desk.templates, item, origin=origin)
     turn.client.views_open(trigger_id=turn.trigger_id, view=view)
+
+
+def _is_own_card(turn: Turn) -> bool:
+    """Whether the button stands in a message of its own, which the answer may replace."""
+    return not is_one_of_several(str(turn.body["actions"][0].get("block_id") or ""))
 
 
 def _id(value: str) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.models.values import Clock, Publication, system_clock
-from bot.newsroom.submit import ReadLink
+from bot.newsroom.submit import ReadLink, Rules
 from bot.store import TeamStore
 from bot.store.publications import ensure_publication, find_schedule, subscriptions
 from bot.templating import Templates
@@ -12,7 +12,10 @@ from bot.templating import Templates
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Built once by the composition root. `clock` can be moved; `wake` makes the next tick come at once."""
+    """Built once by the composition root. `clock` can be moved; `wake` makes the next tick come at once.
+
+    `in_background` runs what takes longer than a person's client waits: reading pages.
+    """
 
     team: TeamStore
     slack_team_id: str
@@ -22,6 +25,8 @@ class Desk:
     curators: frozenset[str]
     timezone: str
     wake: Callable[[], None]
+    in_background: Callable[[Callable[[], None]], None]
+    rules: Rules
     clock: Clock = system_clock
     real_clock: Clock = system_clock
 

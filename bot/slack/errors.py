@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.blockkit.blocks import modal, section
 from bot.errors import AinewsError, InvalidInputError
-from bot.slack.messages import answer, note, problem, whisper
+from bot.slack.messages import Message, answer, note, problem, whisper
 from bot.templating import Templates
 
 log = structlog.get_logger(__name__)
@@ -26,14 +26,14 @@ def error_handler(templates: Templates) -> Callable[..., BoltResponse]:
         respond: Respond,
         context: dict[str, Any],
     ) -> BoltResponse:
-        message = _explain(error, templates, body)
+        message = explain(error, templates, payload=body.get("type"))
         if body.get("type") == "view_submission":
             return _in_modal(error, message, body)
         try:
             if body.get("response_url") or body.get("response_urls"):
                 answer(respond, message)
             elif person_id := _person(body):
-                channel_id = (body.get("channel") or {}).get("id")
+                channel_id = _channel(body)
                 whisper(context["client"], person_id=person_id, channel_id=channel_id, message=message)
         except (SlackApiError, OSError) as failure:
             log.warning("the person could not be told", error=str(failure))
@@ -42,12 +42,13 @@ def error_handler(templates: Templates) -> Callable[..., BoltResponse]:
     return handle
 
 
-def _explain(error: Exception, templates: Templates, body: dict[str, Any]) -> dict[str, Any]:
+def explain(error: Exception, templates: Templates, *, payload: str | None) -> Message:
+    """Log an error, and return what the person sees of it. `payload` is the kind of request it was."""
     if isinstance(error, AinewsError):
         log.info("refused", error=type(error).__name__, message=error.message)
         return problem(templates, error)
     error_id = secrets.token_hex(4)
-    log.error("unexpected error", error_id=error_id, payload=body.get("type"), exc_info=error)
+    log.error("unexpected error", error_id=error_id, payload=payload, exc_info=error)
     return note(templates.text("slack/errors.txt", "unexpected", error_id=error_id))
 
 
@@ -67,5 +68,13 @@ def _json(body: dict[str, Any]) -> BoltResponse:
 
 
 def _person(body: dict[str, Any]) -> str | None:
+    event = body.get("event") or {}
+    if event.get("type") == "reaction_added":  # of events, only this one is a request
+        return str(event["user"])
     user = body.get("user") or {}
     return user.get("id") if isinstance(user, dict) else None
+
+
+def _channel(body: dict[str, Any]) -> str | None:
+    item = (body.get("event") or {}).get("item") or {}
+    return item.get("channel") or (body.get("channel") or {}).get("id")

@@ -1,7 +1,9 @@
 """Modals: what they ask, and how their answers are read. The ids of blocks are the names of fields."""
 
 import json
+from collections.abc import Mapping
 from datetime import time
+from types import MappingProxyType
 from typing import Any
 
 from bot.blockkit.blocks import (
@@ -17,16 +19,22 @@ from bot.blockkit.blocks import (
     time_picker,
 )
 from bot.models.values import MAX_SUMMARY, MAX_TITLE, Item, Kind, Publication
+from bot.newsroom.submit import host
 from bot.templating import Templates
 
 View = dict[str, Any]
 Values = dict[str, Any]
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 _FORMS = "slack/forms.txt"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def add_form(templates: Templates, *, channel_id: str | None, typed: str = "") -> View:
-    """Ask for links, a note and tags. `channel_id` is where the answer is shown."""
+def add_form(templates: Templates, *, channel_id: str | None, typed: Mapping[str, str] = _NOTHING) -> View:
+    """Ask for links, a note and tags. `channel_id` is where the answer is shown.
+
+    `typed` is what stands in the fields at first, by their names. Slack tells when the form is closed, so
+    that what was typed can be kept.
+    """
     say = templates.plain
     return modal(
         "Hand in a link",
@@ -34,26 +42,33 @@ def add_form(templates: Templates, *, channel_id: str | None, typed: str = "") -
             input_(
                 "Link",
                 text_input(
-                    "value", initial=typed, placeholder="https://arxiv.org/abs/1706.03762", multiline=True
+                    "value",
+                    initial=typed.get("link"),
+                    placeholder="https://arxiv.org/abs/1706.03762",
+                    multiline=True,
                 ),
                 block_id="link",
                 hint=say(_FORMS, "link_hint"),
             ),
             input_(
                 "Note",
-                text_input("value", multiline=True, max_length=MAX_SUMMARY),
+                text_input("value", initial=typed.get("note"), multiline=True, max_length=MAX_SUMMARY),
                 block_id="note",
                 hint=say(_FORMS, "note_hint"),
                 optional=True,
             ),
             input_(
-                "Tags", text_input("value", placeholder="#agents #evaluation"), block_id="tags", optional=True
+                "Tags",
+                text_input("value", initial=typed.get("tags"), placeholder="#agents #evaluation"),
+                block_id="tags",
+                optional=True,
             ),
         ],
         callback_id="add",
         submit="Hand in",
         close="Cancel",
         private_metadata=json.dumps({"channel": channel_id}),
+        notify_on_close=True,
     )
 
 
@@ -61,7 +76,9 @@ def edit_form(templates: Templates, item: Item, *, origin: dict[str, Any]) -> Vi
     """Ask for everything that describes an item. `origin` is kept for the answer (channel, response URL).
 
     A summary longer than a form takes (3,000 characters, as imports can be) is left out and so left alone.
+    The host that stands in for a missing title is left out too.
     """
+    title = "" if item.title == host(item.url) else (item.title or "")
     kinds = [option(kind.value, kind.value) for kind in Kind]
     summary = input_(
         "Summary",
@@ -77,7 +94,7 @@ def edit_form(templates: Templates, item: Item, *, origin: dict[str, Any]) -> Vi
             context(templates.text(_FORMS, "editing", item=item)),
             input_(
                 "Title",
-                text_input("value", initial=(item.title or "")[:MAX_TITLE], max_length=MAX_TITLE),
+                text_input("value", initial=title[:MAX_TITLE], max_length=MAX_TITLE),
                 block_id="title",
                 optional=True,
             ),

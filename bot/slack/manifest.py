@@ -7,18 +7,23 @@ from typing import Any
 
 from bot.slack.commands import SUBCOMMANDS
 from bot.slack.register import COMMAND, EVENTS
+from bot.slack.shortcuts import SHORTCUTS
 
 SCOPES = {
-    "channels:history": "reads back what was posted, so that nothing is posted twice",
+    "channels:history": "reads back what was posted; reads the message that somebody reacted to",
     "channels:read": "checks that the bot is in the channel that an issue goes to",
     "chat:write": "posts issues and answers",
     "commands": "answers /ainews",
     "groups:history": "the same in private channels",
     "groups:read": "the same in private channels",
     "im:write": "tells curators what needs them",
+    "reactions:read": "hears :newspaper: on a message with links",
     "users:read": "knows who is an admin or a guest, and their time zone",
 }
 """Every scope and what it is for."""
+
+_MESSAGES = ["message.channels", "message.groups"]
+"""What the event `message` is called where an app subscribes to it. Used where hints are switched on."""
 
 
 def manifest(http: str | None = None) -> dict[str, Any]:
@@ -30,7 +35,7 @@ def manifest(http: str | None = None) -> dict[str, Any]:
         "usage_hint": " | ".join([*(row.usage for row in SUBCOMMANDS), "help"]),
         "should_escape": True,
     }
-    subscriptions: dict[str, Any] = {"bot_events": sorted(EVENTS)}
+    subscriptions: dict[str, Any] = {"bot_events": sorted([*(EVENTS.keys() - {"message"}), *_MESSAGES])}
     interactivity: dict[str, Any] = {"is_enabled": True}
     if events_url:
         command["url"] = subscriptions["request_url"] = interactivity["request_url"] = events_url
@@ -48,6 +53,10 @@ def manifest(http: str | None = None) -> dict[str, Any]:
             },
             "bot_user": {"display_name": "AI News", "always_online": True},
             "slash_commands": [command],
+            "shortcuts": [
+                {"name": name, "type": kind, "callback_id": callback_id, "description": description}
+                for kind, callback_id, name, description in SHORTCUTS
+            ],
         },
         "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
         "settings": {

@@ -36,11 +36,18 @@ def answer(respond: Respond, message: Message, *, replace: bool = False) -> None
     )
 
 
-def whisper(client: WebClient, *, person_id: str, channel_id: str | None, message: Message) -> None:
+def whisper(
+    client: WebClient,
+    *,
+    person_id: str,
+    channel_id: str | None,
+    message: Message,
+    thread_ts: str | None = None,
+) -> None:
     """Show a message to one person where they are, or send it to them where the bot cannot speak."""
     if channel_id:
         try:
-            client.chat_postEphemeral(channel=channel_id, user=person_id, **message)
+            client.chat_postEphemeral(channel=channel_id, user=person_id, thread_ts=thread_ts, **message)
         except SlackApiError as error:
             if error.response.get("error") not in {"channel_not_found", "not_in_channel", "is_archived"}:
                 raise

@@ -15,11 +15,13 @@ from bot.errors import InvalidInputError
 from bot.issues.slots import Schedule, upcoming
 from bot.links.canonical import canonicalize
 from bot.newsroom.edit import edit_item, get_visible_item, parse_day, parse_kind
-from bot.newsroom.permissions import require_contributor, require_curator
+from bot.newsroom.learn import lessons
+from bot.newsroom.permissions import require_curator
 from bot.newsroom.submit import Request, parse_request, parse_tags
 from bot.slack.cards import saved_card
 from bot.slack.forms import Values, origin_of, read_values
-from bot.slack.handing_in import hand_in
+from bot.slack.handing_in import Counter, check_room, hand_in_soon, whispering
+from bot.slack.kept_forms import forget_form
 from bot.slack.messages import Message, note, whisper
 from bot.slack.results import results_view
 from bot.slack.turn import Turn, begin_turn
@@ -33,11 +35,13 @@ def submit_add(
     ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext, respond: Respond
 ) -> None:
     turn = begin_turn(body, client, context, respond)
-    require_contributor(turn.person)
     request = _read_request(read_values(body["view"]))
+    check_room(turn.desk, turn.person)
     ack()
-    message = hand_in(turn.desk, turn.person, request)
-    _whisper(turn, message)
+    forget_form(turn.desk, turn.person)
+    channel_id = origin_of(body["view"]).get("channel") or None
+    reply = whispering(client, turn.person, channel_id)
+    hand_in_soon(Counter(turn.desk, client, turn.person, reply), request)
 
 
 def submit_edit(
@@ -57,7 +61,9 @@ def submit_edit(
     )
     ack()
     desk.wake()
-    message = saved_card(desk.templates, item)
+    learned = lessons(before.organizations, item.organizations) if turn.person.is_curator else {}
+    remarks = [turn.say("slack/item.txt", "learned", lessons=learned)] if learned else []
+    message = saved_card(desk.templates, item, turn.person, *remarks)
     if origin.get("card"):
         WebhookClient(str(origin["card"])).send(
             text=message["text"], blocks=message["blocks"], replace_original=True

@@ -6,12 +6,14 @@ import structlog
 from slack_bolt import Ack, App, BoltContext, BoltResponse, Respond
 from slack_sdk import WebClient
 
-from bot.slack import actions, modals
+from bot.slack import actions, modals, shortcuts
 from bot.slack.commands.call import Call
 from bot.slack.desk import Desk
 from bot.slack.dispatch import dispatch
 from bot.slack.errors import error_handler
+from bot.slack.events import on_message, on_reaction
 from bot.slack.home import open_home
+from bot.slack.kept_forms import keep_closed_form
 from bot.slack.people import find_person
 from bot.slack.turn import acked
 from bot.store.inbox import take_in
@@ -23,6 +25,10 @@ ACTIONS = {
     "item_save": actions.save_item,
     "item_edit": actions.edit_item,
     "item_undo": actions.undo_item,
+    "item_hold": actions.hold,
+    "item_let_go": actions.let_go,
+    "item_follow_up": actions.add_follow_up,
+    "item_never_mind": actions.never_mind,
     "item_more": actions.choose_from_item_menu,
     "issue_search": actions.open_search,
     "issue_submit": actions.open_submit,
@@ -41,8 +47,19 @@ MODALS = {
     "search": modals.submit_search,
 }
 
+CLOSED_MODALS = {
+    "add": keep_closed_form,
+}
+
+SHORTCUTS = {
+    "add_message": shortcuts.add_message,
+    "add_link": shortcuts.add_link,
+}
+
 EVENTS = {
     "app_home_opened": open_home,
+    "message": on_message,
+    "reaction_added": on_reaction,
 }
 
 
@@ -55,6 +72,10 @@ def register(app: App, desk: Desk) -> None:
         app.action(action_id)(acked(handle))
     for callback_id, listener in MODALS.items():
         app.view(callback_id)(listener)
+    for callback_id, on_close in CLOSED_MODALS.items():
+        app.view_closed(callback_id)(on_close)
+    for callback_id, handle in SHORTCUTS.items():
+        app.shortcut(callback_id)(acked(handle))
     for event, on_event in EVENTS.items():
         app.event(event)(on_event)
 
@@ -88,7 +109,9 @@ def _once(desk: Desk) -> Any:
         context["desk"] = desk
         structlog.contextvars.clear_contextvars()
         request_id = body.get("event_id") or body.get("trigger_id")
-        if request_id:
+        if (
+            request_id and _kind_of_event(body) != "message"
+        ):  # those are many; a hint is noted where it is given
             structlog.contextvars.bind_contextvars(request=request_id)
             with desk.team.write() as tx:
                 if not take_in(tx, request_id, kind=_kind(body), now=desk.clock()):
@@ -97,6 +120,10 @@ def _once(desk: Desk) -> Any:
         return None
 
     return middleware
+
+
+def _kind_of_event(body: dict[str, Any]) -> str | None:
+    return (body.get("event") or {}).get("type")
 
 
 def _kind(body: dict[str, Any]) -> str:

@@ -12,13 +12,15 @@ from bot.errors import ConflictError
 from bot.models.tables import (
     EntryRow,
     IssueRow,
+    ItemAliasRow,
     ItemLinkRow,
     ItemOrganizationRow,
     ItemRow,
     ItemTagRow,
     VoteRow,
 )
-from bot.models.values import IssueStatus, Item, ItemDraft, ItemState, Kind, Link
+from bot.models.values import CanonicalLink, IssueStatus, Item, ItemDraft, ItemState, Kind, Link
+from bot.store.aliases import add_aliases, find_item_id, one_at_a_time
 from bot.store.engine import Tx, add_new
 
 
@@ -35,25 +37,18 @@ class ItemChanges:
 
 
 def add_item(tx: Tx, publication_id: int, draft: ItemDraft, *, now: datetime) -> tuple[Item, bool]:
-    """Store an item, or return the one that already has the main link's key. True where it is new."""
-    main = draft.links[0]
-    row = ItemRow(
-        team_id=tx.team_id,
-        publication_id=publication_id,
-        key=main.key,
-        key_version=main.key_version,
-        title=draft.title,
-        kind=draft.kind.value,
-        published_on=draft.published_on,
-        summary=draft.summary,
-        note=draft.note,
-        submitted_by=draft.submitted_by,
-        submitted_at=now,
-        updated_at=now,
-        follows_id=draft.follows_id,
-    )
+    """Store an item, or return the one that a link of the story leads to already. True where it is new.
+
+    The main link counts, and the draft's `same` ones; all of them lead to the item from then on. A follow-up
+    is stored in any case.
+    """
+    one_at_a_time(tx)
+    if draft.follows_id is None and (known := _find_told(tx, draft)) is not None:
+        add_aliases(tx, known.id, _ways_to(draft), now=now)
+        return known, False
+    row = _new_row(tx, publication_id, draft, now)
     while not add_new(tx.session, row):
-        if (known := find_by_key(tx, main.key)) is not None:
+        if (known := find_by_key(tx, row.key)) is not None:
             return known, False
         # The other item was undone a moment ago, so the link is free again.
     item_id = _id(row)
@@ -61,16 +56,17 @@ def add_item(tx: Tx, publication_id: int, draft: ItemDraft, *, now: datetime) ->
     _add_organizations(tx, item_id, draft.organizations)
     _add_tags(tx, item_id, draft.tags)
     tx.session.flush()
+    if draft.follows_id is None:
+        add_aliases(tx, item_id, draft.same, now=now)
     return _must(get_item(tx, item_id)), True
 
 
 def find_by_key(tx: Tx, key: str) -> Item | None:
-    """Return the item whose main link has this key, removed ones too; never a follow-up."""
-    found = tx.session.scalar(
-        select(ItemRow.id).where(
-            ItemRow.team_id == tx.team_id, ItemRow.key == key, col(ItemRow.follows_id).is_(None)
-        )
-    )
+    """Return the item that this key leads to, by its main link or by an alias; removed ones too.
+
+    It is never a follow-up, but the item that was followed.
+    """
+    found = find_item_id(tx, key)
     return get_item(tx, found) if found is not None else None
 
 
@@ -149,8 +145,31 @@ def add_links(tx: Tx, item: Item, links: Iterable[Link]) -> None:
 
 
 def delete_item(tx: Tx, item_id: int) -> None:
-    """Take an item back as if it had never been submitted."""
+    """Take an item back as if it had never been submitted, with its votes and all that led to it.
+
+    What followed it stays: the oldest follow-up takes its place, and the others follow that one.
+    """
+    followers = tx.session.scalars(
+        select(ItemRow.id)
+        .where(ItemRow.team_id == tx.team_id, ItemRow.follows_id == item_id)
+        .order_by(col(ItemRow.id))
+    ).all()
+    if followers:
+        heir = followers[0]
+        tx.session.execute(update(ItemRow).where(col(ItemRow.id).in_(followers[1:])).values(follows_id=heir))
+        tx.session.execute(
+            update(ItemAliasRow).where(col(ItemAliasRow.item_id) == item_id).values(item_id=heir)
+        )
     tx.session.execute(delete(ItemRow).where(col(ItemRow.team_id) == tx.team_id, col(ItemRow.id) == item_id))
+
+
+def set_item_state(tx: Tx, item_id: int, state: ItemState, *, now: datetime) -> None:
+    """Hold an item back, or let it go on; `remove_item` removes."""
+    tx.session.execute(
+        update(ItemRow)
+        .where(col(ItemRow.team_id) == tx.team_id, col(ItemRow.id) == item_id)
+        .values(state=state.value, updated_at=now, version=ItemRow.version + 1)
+    )
 
 
 def remove_item(tx: Tx, item_id: int, *, by: str, reason: str, now: datetime) -> None:
@@ -230,7 +249,44 @@ class _Parts:
             issue=self._issues.get(item_id),
             votes=self._votes.get(item_id, 0),
             version=row.version,
+            added_by=row.added_by,
+            follows_id=row.follows_id,
+            removed_by=row.removed_by,
+            removed_reason=row.removed_reason,
         )
+
+
+def _new_row(tx: Tx, publication_id: int, draft: ItemDraft, now: datetime) -> ItemRow:
+    main = draft.links[0]
+    return ItemRow(
+        team_id=tx.team_id,
+        publication_id=publication_id,
+        key=main.key,
+        key_version=main.key_version,
+        title=draft.title,
+        kind=draft.kind.value,
+        published_on=draft.published_on,
+        summary=draft.summary,
+        note=draft.note,
+        submitted_by=draft.submitted_by,
+        added_by=draft.added_by,
+        submitted_at=now,
+        updated_at=now,
+        follows_id=draft.follows_id,
+    )
+
+
+def _find_told(tx: Tx, draft: ItemDraft) -> Item | None:
+    for way in _ways_to(draft):
+        if (known := find_by_key(tx, way.key)) is not None:
+            return known
+    return None
+
+
+def _ways_to(draft: ItemDraft) -> tuple[CanonicalLink, ...]:
+    main = draft.links[0]
+    own = CanonicalLink(main.original or main.url, main.url, main.key, main.key_version)
+    return (own, *draft.same)
 
 
 def _add_links(tx: Tx, item_id: int, links: Iterable[Link], *, first: int = 0) -> None:
