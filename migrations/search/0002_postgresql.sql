@@ -27,8 +27,8 @@ $$
 CREATE VIEW search_source AS
 SELECT
     i.id AS item_id,
-    i.team_id * 17592186044416 + 1048576 * to_char(coalesce(i.published_on, i.submitted_at::date), 'J')::bigint
-        + mod(i.id, 1048576) AS place,
+    i.team_id * 1099511627776 + 16384 * to_char(coalesce(i.published_on, i.submitted_at::date), 'J')::bigint
+        + mod(i.id, 16384) AS place,
     -- Without a title, readers see the first sentence as the headline.
     coalesce(i.title, substring(i.summary for least(150, strpos(i.summary || '. ', '. ')))) AS title,
     coalesce((SELECT string_agg(name, ' · ' ORDER BY position) FROM item_organization WHERE item_id = i.id), '')
@@ -44,7 +44,7 @@ SELECT
 FROM item i WHERE i.state = 'active'
 --
 -- `place` sorts by team, then by published day (by the day of submission where there is none):
--- team * 2^44 + Julian day number * 2^20 + the item. `head` holds title (A), organisations (B) and tags (C).
+-- team * 2^40 + Julian day number * 2^14 + the item. `head` holds title (A), organisations (B) and tags (C).
 CREATE TABLE search_document (
     item_id integer PRIMARY KEY,
     team_id integer NOT NULL,
@@ -61,11 +61,11 @@ CREATE INDEX search_document_head ON search_document USING gin (head)
 --
 CREATE FUNCTION search_index(changed integer) RETURNS void LANGUAGE sql AS $$
     INSERT INTO search_document (item_id, team_id, place, words, head)
-    SELECT item_id, place / 17592186044416, place,
+    SELECT item_id, place / 1099511627776, place,
         marks || head || to_tsvector('search_words', search_plain(summary)), marks || head
     FROM (
         SELECT item_id, place, summary,
-            array_to_tsvector(marks || ('t:' || place / 17592186044416)) AS marks,
+            array_to_tsvector(marks || ('t:' || place / 1099511627776)) AS marks,
             setweight(to_tsvector('search_words', search_plain(title || ' . ' || parts)), 'A')
                 || setweight(to_tsvector('search_words', search_plain(organizations)), 'B')
                 || setweight(to_tsvector('search_words', search_plain(tags)), 'C') AS head
@@ -75,7 +75,7 @@ CREATE FUNCTION search_index(changed integer) RETURNS void LANGUAGE sql AS $$
     SET team_id = excluded.team_id, place = excluded.place, words = excluded.words, head = excluded.head
 $$
 --
--- The words of a team's archive, for correcting what people mistype. `deletions` are the first eight letters
+-- The words of a team's archive, for correcting what people mistype. `deletions` are the first six letters
 -- of a word, whole and with each one of them left out: two words that are one mistake apart there have one in
 -- common (https://github.com/wolfgarbe/SymSpell). Words stay when their last item goes: a correction is only
 -- made to a word that finds something. Without a unique constraint writers never wait for each other; a word
@@ -93,8 +93,8 @@ CREATE INDEX search_term_deletions ON search_term USING gin (deletions)
 CREATE FUNCTION search_learn(team integer, given text) RETURNS void LANGUAGE sql AS $$
     INSERT INTO search_term (team_id, term, deletions)
     SELECT team, word, ARRAY(
-        SELECT DISTINCT overlay(left(word, 8) PLACING '' FROM n FOR 1)
-        FROM generate_series(1, least(length(word), 8) + 1) AS n)
+        SELECT DISTINCT overlay(left(word, 6) PLACING '' FROM n FOR 1)
+        FROM generate_series(1, least(length(word), 6) + 1) AS n)
     FROM (SELECT DISTINCT word FROM regexp_split_to_table(search_plain(given), ' +') AS word) AS words
     WHERE length(word) BETWEEN 4 AND 24 AND word !~ '[0-9]'
         AND NOT EXISTS (SELECT FROM search_term WHERE team_id = team AND term = word)

@@ -1,5 +1,5 @@
 -- Which items can be found, and in which order of time. `place` sorts by team, then by published day (by the
--- day of submission where there is none): team * 2^44 + Julian day number * 2^20 + a number within the day.
+-- day of submission where there is none): team * 2^40 + Julian day number * 2^14 + a number within the day.
 -- So a team, a span of days and "newest first" are all ranges of FTS5's row ids.
 CREATE TABLE search_document (
     place INTEGER PRIMARY KEY,
@@ -71,11 +71,18 @@ END
 --
 CREATE TRIGGER search_source_insert INSTEAD OF INSERT ON search_source BEGIN
     INSERT INTO search_document(place, item_id)
-        SELECT coalesce((SELECT max(place) + 1 FROM search_document WHERE place >= day AND place < day + 1048576), day),
-            new.item_id
-        FROM (SELECT team_id * 17592186044416 + 1048576 * CAST(0.5 +
-                coalesce(julianday(coalesce(published_on, date(submitted_at))), 0) AS INTEGER) AS day
-            FROM item WHERE id = new.item_id AND state = 'active');
+        SELECT CASE
+                WHEN latest IS NULL THEN day
+                WHEN latest + 1 < day + 16384 THEN latest + 1
+                -- More than 16,384 items of one day: the next free place will do.
+                ELSE (SELECT min(place) + 1 FROM search_document taken WHERE place >= latest
+                    AND NOT EXISTS (SELECT 1 FROM search_document WHERE place = taken.place + 1))
+            END, new.item_id
+        FROM (SELECT day,
+                (SELECT max(place) FROM search_document WHERE place >= day AND place < day + 16384) AS latest
+            FROM (SELECT team_id * 1099511627776 + 16384 * CAST(0.5 +
+                    coalesce(julianday(coalesce(published_on, date(submitted_at))), 0) AS INTEGER) AS day
+                FROM item WHERE id = new.item_id AND state = 'active'));
     INSERT INTO search_text(rowid, title, organizations, tags, summary, parts, marks)
         SELECT place, title, organizations, tags, summary, parts, marks FROM search_source WHERE item_id = new.item_id;
     INSERT INTO search_head(rowid, title, organizations, tags, parts, marks)
@@ -173,24 +180,20 @@ END
 -- The words of a team's archive, for correcting what people mistype. Words stay when their last item goes:
 -- a correction is only made to a word that finds something.
 CREATE TABLE search_term (
+    id INTEGER PRIMARY KEY,
     team_id INTEGER NOT NULL,
     term TEXT NOT NULL,
-    PRIMARY KEY (team_id, term)
-) WITHOUT ROWID
+    UNIQUE (team_id, term)
+)
 --
--- The first eight letters of each word, whole and with each one of them left out. Two words that are one
--- mistake apart there have one of these in common: https://github.com/wolfgarbe/SymSpell
-CREATE TABLE search_typo (
-    team_id INTEGER NOT NULL,
-    deletion TEXT NOT NULL,
-    term TEXT NOT NULL,
-    PRIMARY KEY (team_id, deletion, term)
-) WITHOUT ROWID
+-- The first six letters of each word, whole and with each one of them left out, after the team's number. Two
+-- words that are one mistake apart there have one of these in common: https://github.com/wolfgarbe/SymSpell
+CREATE VIRTUAL TABLE search_typo USING fts5(deletions, content='', columnsize=0, detail=none)
 --
 CREATE TRIGGER search_term_insert AFTER INSERT ON search_term BEGIN
-    INSERT OR IGNORE INTO search_typo(team_id, deletion, term)
-        SELECT new.team_id, substr(start, 1, value - 1) || substr(start, value + 1), new.term
-        FROM (SELECT substr(new.term, 1, 8) AS start), json_each('[1,2,3,4,5,6,7,8,9]')
+    INSERT INTO search_typo(rowid, deletions)
+        SELECT new.id, group_concat(new.team_id || substr(start, 1, value - 1) || substr(start, value + 1), ' ')
+        FROM (SELECT substr(new.term, 1, 6) AS start), json_each('[1,2,3,4,5,6,7]')
         WHERE value <= length(start) + 1;
 END
 --

@@ -95,7 +95,7 @@ class Backend:
 
     def near(self, team_id: int, word: str) -> list[str]:
         """Return words of the team's archive that share most of their beginning with this one."""
-        start = word[:8]
+        start = word[:6]
         deletions = {start, *(start[:at] + start[at + 1 :] for at in range(len(start)))}
         return self.dialect.near(self.session, team_id, sorted(deletions))
 

@@ -13,7 +13,7 @@ from bot.store.items import get_items
 from bot.store.search.backend import Backend, Order, Scope
 from bot.store.search.expressions import Expression, Some, all_of
 from bot.store.search.groups import Group
-from bot.store.search.plan import Asker, Plan, make_plan
+from bot.store.search.plan import TEAM_SHIFT, Asker, Plan, make_plan
 from bot.store.search.postgresql import PostgresDialect
 from bot.store.search.rank import Ranking, read_documents
 from bot.store.search.snippet import make_snippet, pattern_of
@@ -23,8 +23,8 @@ from bot.store.search.understand import Understanding, understand
 CAP = 2_000
 """Matches that are counted exactly."""
 
-POOL = 100
-"""Items whose texts are read and ranked."""
+POOL = 60
+"""Items of each kind (all words in the head, all words, all but one) whose texts are read and ranked."""
 
 ENOUGH = 10
 """Hits with every word; where there are fewer, items that lack a word follow them."""
@@ -65,7 +65,7 @@ def search(
     plan = make_plan(query, Asker(tx.team_id, now, person))
     on_sqlite = tx.session.get_bind().dialect.name == "sqlite"
     backend = Backend(tx.session, SqliteDialect() if on_sqlite else PostgresDialect(tx.team_id))
-    everything = Scope(tx.team_id * 2**44, (tx.team_id + 1) * 2**44 - 1)
+    everything = Scope(tx.team_id * TEAM_SHIFT, (tx.team_id + 1) * TEAM_SHIFT - 1)
     read = understand(plan.groups, _TeamArchive(backend, tx.team_id, everything), exactly=exactly)
     if not read.groups or query.sort != "best":
         ranked, total = _listed(backend, plan, read, query.sort, offset + limit)
@@ -121,14 +121,17 @@ def _pool(backend: Backend, plan: Plan, read: Understanding, scope: Scope, total
 
     strong = [group.strong for group in soft]
     if total > POOL:
-        take(*strong, limit=POOL // 2, head=True)
+        take(*strong, limit=POOL, head=True)
     take(*strong, limit=POOL)
     if total < POOL and soft:
         wide = [group.wide for group in soft]
         take(*wide, limit=POOL)
         if len(soft) > 1:
             for dropped in range(len(soft)):
-                take(*(one for number, one in enumerate(wide) if number != dropped), limit=POOL // 2)
+                take(
+                    *(one for number, one in enumerate(wide) if number != dropped),
+                    limit=max(15, POOL // len(soft)),
+                )
             if len(soft) > 2:
                 take(Some(tuple(strong)), limit=POOL // 2, head=True)
                 take(Some(tuple(strong)), limit=POOL // 2)

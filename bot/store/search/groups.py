@@ -138,6 +138,12 @@ def _named_spans(groups: Sequence[Group]) -> Iterator[tuple[int, int, list[Alter
                 yield words[start][0], words[end - 1][0], others
 
 
+def is_known(word: str) -> bool:
+    """Tell whether a word means something by itself, whether or not an item has it: it is no slip then."""
+    key = _key([word])
+    return word in acronyms() or key in _organization_keys() or key in _family_keys()
+
+
 def _key(words: Iterable[str]) -> Phrase:
     return tuple(word_stem(word) for word in words if word not in STOP_WORDS)
 

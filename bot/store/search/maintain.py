@@ -28,6 +28,10 @@ def rebuild(store: Store) -> int:
     with store.write() as session:
         for statement in _SQLITE_REBUILD if store.is_sqlite else _POSTGRES_REBUILD:
             session.execute(text(statement))
+        if store.is_sqlite:
+            for team_id in session.scalars(text("SELECT id FROM team")).all():
+                for statement in _SQLITE_WORDS:
+                    session.execute(text(statement), {"team": team_id})
         return session.scalar(text("SELECT count(*) FROM search_document")) or 0
 
 
@@ -65,17 +69,44 @@ def _is_sound(session: Session) -> bool:
 _SQLITE_REBUILD = (
     "DELETE FROM search_document",
     (
+        # A day that is full runs over into the places that follow it.
         "INSERT INTO search_document(place, item_id)"
-        " SELECT day + row_number() OVER (PARTITION BY day ORDER BY id) - 1, id FROM"
-        " (SELECT id, team_id * 17592186044416 + 1048576 * CAST(0.5 + coalesce(julianday("
-        " coalesce(published_on, date(submitted_at))), 0) AS INTEGER) AS day FROM item"
-        " WHERE state = 'active')"
+        " SELECT number + max(day - number) OVER (ORDER BY number ROWS UNBOUNDED PRECEDING), id FROM"
+        " (SELECT id, day, row_number() OVER (ORDER BY day, id) AS number FROM"
+        "  (SELECT id, team_id * 1099511627776 + 16384 * CAST(0.5 + coalesce(julianday("
+        "   coalesce(published_on, date(submitted_at))), 0) AS INTEGER) AS day"
+        "  FROM item WHERE state = 'active'))"
     ),
     "INSERT INTO search_text(search_text) VALUES ('rebuild')",
     "INSERT INTO search_head(search_head) VALUES ('rebuild')",
+    "INSERT INTO search_typo(search_typo) VALUES ('delete-all')",
+    "DELETE FROM search_term",
+)
+
+_SQLITE_WORDS = (
+    (
+        "INSERT INTO search_scratch(text)"
+        " SELECT coalesce(title, '') || ' ' || summary FROM item WHERE team_id = :team AND state = 'active'"
+        " UNION ALL SELECT name FROM item_organization WHERE team_id = :team"
+        " UNION ALL SELECT tag FROM item_tag WHERE team_id = :team"
+    ),
+    (
+        "INSERT INTO search_term(team_id, term) SELECT :team, term FROM search_scratch_words"
+        " WHERE length(term) BETWEEN 4 AND 24 AND term NOT GLOB '*[0-9]*'"
+    ),
+    "INSERT INTO search_scratch(search_scratch) VALUES ('delete-all')",
 )
 
 _POSTGRES_REBUILD = (
-    "TRUNCATE search_document",
+    "TRUNCATE search_document, search_term",
     "SELECT count(search_index(id)) FROM item WHERE state = 'active'",
+    (
+        "SELECT count(search_learn(team_id, words)) FROM ("
+        " SELECT team_id, string_agg(words, ' ') AS words FROM ("
+        "  SELECT team_id, id / 500 AS batch, coalesce(title, '') || ' ' || summary AS words FROM item"
+        "  WHERE state = 'active'"
+        "  UNION ALL SELECT team_id, id / 500, name FROM item_organization"
+        "  UNION ALL SELECT team_id, id / 500, tag FROM item_tag"
+        " ) AS texts GROUP BY team_id, batch) AS batches"
+    ),
 )

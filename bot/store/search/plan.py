@@ -11,8 +11,8 @@ from bot.store.search.expressions import Expression, Mark, No, Sql, Where, Words
 from bot.store.search.groups import Group, literal
 from bot.store.search.words import split_words
 
-TEAM_SHIFT = 2**44
-DAY_SHIFT = 2**20
+TEAM_SHIFT = 2**40
+DAY_SHIFT = 2**14
 _JULIAN = 1_721_425  # from a Python ordinal to a Julian day number
 
 _POSSESSIVE = re.compile(r"'s\b", re.IGNORECASE)

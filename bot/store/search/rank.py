@@ -11,41 +11,39 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
 from bot.store.search.groups import Alternative, Group
-from bot.store.search.words import split_words, word_stem
+from bot.store.search.words import STEMS, split_words, word_stem
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What the score is made of; `benchmarks/relevance.py` shows what a change does."""
 
-    title: float = 4.0
-    organizations: float = 4.0
-    tags: float = 2.0
-    opening: float = 0.5
-    saturation: float = 2.0
+    title: float = 2.5
+    organizations: float = 6.0
+    tags: float = 2.5
+    saturation: float = 6.0
     coverage: float = 2.0
     phrase: float = 0.3
     near: float = 0.3
     vote: float = 0.02
-    length: float = 0.5
 
 
 WEIGHTS = Weights()
 _MOST_VOTES = 10
-_USUAL_LENGTH = 220  # words of a summary
-_OPENING = 40  # words in which most summaries say what the thing is
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An item's words, in order."""
+    """An item's words, in order: of its title, its organisations, its tags, its summary.
+
+    A nameless word stands between these parts, so that nothing stands beside each other across them. `ends`
+    says where each of the first three ends.
+    """
 
     item_id: int
     place: int
-    title: list[str]
-    organizations: list[str]
-    tags: list[str]
-    summary: list[str]
+    words: list[str]
+    ends: tuple[int, int, int]
     votes: int = 0
 
 
@@ -59,48 +57,29 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def read_documents(session: Session, ids: Sequence[int]) -> list[Document]:
-    """Return the words of items, in no order. A title like "DocLLM" has its parts too, as in the index."""
+    """Return the words of items, in no order."""
     if not ids:
         return []
+    rows = session.execute(_READ, {"ids": list(ids)})
     return [
-        Document(
-            item_id,
-            place,
-            _title_words(title),
-            split_words(organizations),
-            split_words(tags),
-            split_words(summary),
-            votes,
-        )
-        for item_id, place, title, organizations, tags, summary, votes in session.execute(
-            _READ, {"ids": list(ids)}
-        )
+        make_document(item_id, place, (title, organizations, tags, summary), votes)
+        for item_id, place, title, organizations, tags, summary, votes in rows
     ]
 
 
-def _title_words(title: str) -> list[str]:
+def make_document(item_id: int, place: int, texts: tuple[str, str, str, str], votes: int) -> Document:
+    """Cut an item into words. A title like "DocLLM" has its parts too, as in the index."""
+    title, organizations, tags, summary = texts
     parts = _CAMEL.sub(" ", title)
-    return split_words(f"{title} {parts}" if parts != title else title)
-
-
-class _Words(dict[str, tuple[int, ...]]):
-    """Which words of the query a word of a text is: looked up once for each word, then remembered."""
-
-    def __init__(self, numbers: dict[tuple[str, bool], int]) -> None:
-        self._stems: dict[str, int] = {
-            stem: number for (stem, prefix), number in numbers.items() if not prefix
-        }
-        self._starts = [(start, number) for (start, prefix), number in numbers.items() if prefix]
-        self._any_start = tuple(start for start, _ in self._starts)
-
-    def __missing__(self, word: str) -> tuple[int, ...]:
-        found: tuple[int, ...] = ()
-        if (stem := self._stems.get(word_stem(word))) is not None:
-            found = (stem,)
-        if word.startswith(self._any_start):
-            found += tuple(number for start, number in self._starts if word.startswith(start))
-        self[word] = found
-        return found
+    words = split_words(f"{title} {parts}" if parts != title else title)
+    ends = [len(words)]
+    for part in (organizations, tags):
+        words.append("")
+        words += split_words(part)
+        ends.append(len(words))
+    words.append("")
+    words += split_words(summary)
+    return Document(item_id, place, words, (ends[0], ends[1], ends[2]), votes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,23 +98,25 @@ class Ranking:
     ) -> None:
         """Prepare for groups of which each is had by so many of the team's `items`."""
         self._w = w
-        self._numbers: dict[tuple[str, bool], int] = {}
+        self._stems: dict[str, int] = {}
+        self._starts: dict[str, int] = {}
         self._sought = [
             _Sought(
-                tuple((one.weight, self._number(one)) for one in group.alternatives), _rarity(count, items)
+                tuple((one.weight, self._numbers(one)) for one in group.alternatives), _rarity(count, items)
             )
             for group, count in zip(groups, matches, strict=True)
         ]
         self._all = sum(one.rarity for one in self._sought) or 1.0
-        self._words = _Words(self._numbers)
 
-    def _number(self, alternative: Alternative) -> tuple[int, ...]:
-        last = len(alternative.words) - 1
-        keys = [
-            (word, True) if alternative.prefix and number == last else (word_stem(word), False)
-            for number, word in enumerate(alternative.words)
-        ]
-        return tuple(self._numbers.setdefault(key, len(self._numbers)) for key in keys)
+    def _numbers(self, alternative: Alternative) -> tuple[int, ...]:
+        *others, last = alternative.words
+        stems = [self._number(self._stems, word_stem(word)) for word in others]
+        if alternative.prefix:
+            return (*stems, self._number(self._starts, last))
+        return (*stems, self._number(self._stems, word_stem(last)))
+
+    def _number(self, known: dict[str, int], word: str) -> int:
+        return known.setdefault(word, len(self._stems) + len(self._starts))
 
     def score(self, document: Document) -> float:
         """Return how well an item answers.
@@ -145,79 +126,91 @@ class Ranking:
         they were typed, and mildly by votes.
         """
         w = self._w
-        fields = [self._positions(words) for words in (document.title, document.organizations, document.tags)]
-        summary = self._positions(document.summary)
-        long = 1 - w.length + w.length * len(document.summary) / _USUAL_LENGTH
+        places = self._places(document.words)
         total = covered = 0.0
         for one in self._sought:
-            strength, weight = _strength(one, fields, summary, long, w)
+            strength, weight = _strength(one, places, document, w)
             total += one.rarity * strength / (strength + w.saturation)
             covered += one.rarity * weight
         if not covered:
             return 0.0
         total *= math.pow(covered / self._all, w.coverage)
-        total *= 1 + w.phrase * self._side_by_side(fields[0]) + w.near * self._side_by_side(summary)
+        total *= self._side_by_side(places, document.ends[0])
         return total * (1 + w.vote * min(document.votes, _MOST_VOTES))
 
-    def _positions(self, words: list[str]) -> dict[int, list[int]]:
-        """Return where each word of the query stands."""
+    def _places(self, words: list[str]) -> dict[int, list[int]]:
+        """Return where each word of the query stands, under its number."""
         found: dict[int, list[int]] = defaultdict(list)
-        hits = [hit for hit in enumerate(map(self._words.__getitem__, words)) if hit[1]]
-        for position, numbers in hits:
-            for number in numbers:
-                found[number].append(position)
+        numbers = self._stems
+        for place, stem in enumerate(map(STEMS.__getitem__, words)):
+            if stem in numbers:
+                found[numbers[stem]].append(place)
+        if self._starts:
+            joined = f" {' '.join(words)}"
+            for start, number in self._starts.items():
+                if places := _starting(f" {start}", joined):
+                    found[number] = places
         return found
 
-    def _side_by_side(self, positions: dict[int, list[int]]) -> float:
-        """Return the share of neighbours in the query that stand beside each other, or one word apart."""
+    def _side_by_side(self, places: dict[int, list[int]], title_end: int) -> float:
+        """Return a factor for neighbours in the query that stand beside each other, or one word apart."""
         if len(self._sought) < 2:
-            return 0.0
-        together = sum(
-            _are_near(positions.get(left.alternatives[0][1][-1]), positions.get(right.alternatives[0][1][0]))
-            for left, right in pairwise(self._sought)
-        )
-        return together / (len(self._sought) - 1)
+            return 1.0
+        in_title = in_text = 0
+        for left, right in pairwise(self._sought):
+            near = _near(places.get(left.alternatives[0][1][-1]), places.get(right.alternatives[0][1][0]))
+            in_title += any(place < title_end for place in near)
+            in_text += any(place >= title_end for place in near)
+        return 1 + (self._w.phrase * in_title + self._w.near * in_text) / (len(self._sought) - 1)
 
 
 def _strength(
-    one: _Sought,
-    fields: Sequence[dict[int, list[int]]],
-    summary: dict[int, list[int]],
-    long: float,
-    w: Weights,
+    one: _Sought, places: dict[int, list[int]], document: Document, w: Weights
 ) -> tuple[float, float]:
     """Return how strongly an item has a group, and the weight of the best alternative that it has."""
-    heads = [0.0, 0.0, 0.0]
-    often = opening = best = 0.0
+    title_end, organizations_end, tags_end = document.ends
+    title = organizations = tags = often = best = 0.0
     for weight, numbers in one.alternatives:
-        for field, positions in enumerate(fields):
-            if positions and weight > heads[field] and _stands(numbers, positions):
-                heads[field] = weight
-        if summary and (places := _stands(numbers, summary)):
-            often += weight * len(places)
-            best = max(best, weight)
-            if places[0] < _OPENING:
-                opening = max(opening, weight)
-    title, organizations, tags = heads
-    strength = w.title * title + w.organizations * organizations + w.tags * tags + w.opening * opening
-    return strength + often / long, max(best, title, organizations, tags)
+        found = _stands(numbers, places)
+        if not found:
+            continue
+        best = max(best, weight)
+        for place in found:
+            if place > tags_end:
+                often += weight
+            elif place < title_end:
+                title = max(title, weight)
+            elif place < organizations_end:
+                organizations = max(organizations, weight)
+            else:
+                tags = max(tags, weight)
+    return w.title * title + w.organizations * organizations + w.tags * tags + often, best
 
 
-def _stands(numbers: tuple[int, ...], positions: dict[int, list[int]]) -> list[int]:
+def _stands(numbers: tuple[int, ...], places: dict[int, list[int]]) -> list[int]:
     """Return where these words stand side by side."""
-    found = positions.get(numbers[0], [])
+    found = places.get(numbers[0], [])
     for distance, number in enumerate(numbers[1:], start=1):
         if not found:
             return []
-        following = set(positions.get(number, ()))
-        found = [position for position in found if position + distance in following]
+        following = set(places.get(number, ()))
+        found = [place for place in found if place + distance in following]
     return found
 
 
-def _are_near(left: list[int] | None, right: list[int] | None) -> bool:
+def _starting(start: str, joined: str) -> list[int]:
+    """Return the numbers of the words that begin so; every word has a space before it."""
+    found, at = [], joined.find(start)
+    while at >= 0:
+        found.append(joined.count(" ", 0, at))
+        at = joined.find(start, at + 1)
+    return found
+
+
+def _near(left: list[int] | None, right: list[int] | None) -> list[int]:
     if not left or not right:
-        return False
-    return any(0 < second - first <= 2 for first in left for second in right)
+        return []
+    return [second for second in right if second - 1 in left or second - 2 in left]
 
 
 def _rarity(matches: int, items: int) -> float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.store.search.backend import Parameters
@@ -17,8 +17,9 @@ _COLUMNS = {
 
 
 _NEAR = text(
-    "SELECT DISTINCT term FROM search_typo WHERE team_id = :team AND deletion IN :deletions LIMIT 1000"
-).bindparams(bindparam("deletions", expanding=True))
+    "SELECT term FROM search_term WHERE team_id = :team AND id IN"
+    " (SELECT rowid FROM search_typo WHERE search_typo MATCH :deletions LIMIT 1000)"
+)
 
 
 class SqliteDialect:
@@ -43,7 +44,8 @@ class SqliteDialect:
         return "d.place" if words is None else "f.rowid"
 
     def near(self, session: Session, team_id: int, deletions: Sequence[str]) -> list[str]:
-        return list(session.scalars(_NEAR, {"team": team_id, "deletions": list(deletions)}))
+        match = " OR ".join(f'"{team_id}{deletion}"' for deletion in deletions)
+        return list(session.scalars(_NEAR, {"team": team_id, "deletions": match}))
 
 
 def write_match(expression: Expression) -> str:

@@ -7,7 +7,7 @@ from typing import Protocol
 from rapidfuzz.distance import OSA
 
 from bot.store.search.expressions import Expression
-from bot.store.search.groups import BEGINNING, CORRECTED, SHORT, Alternative, Group, literal, widen
+from bot.store.search.groups import CORRECTED, SHORT, Alternative, Group, is_known, literal, widen
 
 MAX_GROUPS = 12
 """Words that rank. Longer queries are pasted texts, of which the first words are enough."""
@@ -78,11 +78,12 @@ def _part_unknown_compounds(groups: Sequence[Group], archive: Archive) -> list[G
 def _meant(group: Group, archive: Archive, corrections: dict[str, str]) -> Group:
     """Return what an unknown word may have been meant to be: its beginning, two words in one, or a slip."""
     word = group.words[0]
-    if len(word) < _SHORTEST or not word.isalpha():
+    if len(word) < _SHORTEST or not word.isalpha() or is_known(word):
         return group
     beginning = Alternative((word,), SHORT, prefix=True)
     if group.is_last and archive.counts([beginning.expression])[0]:
-        return group.or_else() if beginning.weight < BEGINNING else _first(group, beginning)
+        others = (one for one in group.alternatives if not one.prefix)
+        return replace(group, alternatives=(*others, beginning))
     parts = [Alternative((word[:at], word[at:])) for at in range(3, len(word) - 2)]
     near = [Alternative((other,), CORRECTED) for other in _nearest(word, archive.near(word))]
     options = [*parts, *near]
@@ -90,26 +91,23 @@ def _meant(group: Group, archive: Archive, corrections: dict[str, str]) -> Group
     known = [one for one, count in zip(options, counts, strict=True) if count]
     if not known:
         return group
-    best = min(known, key=lambda one: (_distance(word, "".join(one.words)), -counts[options.index(one)]))
+    best = min(known, key=lambda one: (OSA.distance(word, "".join(one.words)), -counts[options.index(one)]))
     if len(best.words) == 1:
         corrections[word] = best.words[0]
     meant = widen([replace(literal(best.words), is_last=False)])[0]
     return group.or_else(*(replace(one, weight=min(one.weight, best.weight)) for one in meant.alternatives))
 
 
-def _first(group: Group, alternative: Alternative) -> Group:
-    others = (one for one in group.alternatives if not one.prefix or one.words != alternative.words)
-    return replace(group, alternatives=(*others, alternative))
-
-
 def _nearest(word: str, others: Sequence[str]) -> list[str]:
     """Return the words that a slip or two could have made into this one, nearest first."""
     most = 1 if len(word) < 6 else 2
-    near = [(_distance(word, other), other) for other in set(others)]
-    return [other for distance, other in sorted(near) if distance <= most][:_CANDIDATES]
+    near = [(OSA.distance(word, other, score_cutoff=3), other) for other in set(others)]
+    likely = [(slips, other) for slips, other in sorted(near) if slips <= most and _begins_like(word, other)]
+    return [other for slips, other in likely if len(word) > _SHORTEST or len(other) != len(word)][
+        :_CANDIDATES
+    ]
 
 
-def _distance(word: str, other: str) -> float:
-    """Return the slips between two words; a wrong first letter is rarer, so it counts for more."""
-    slips = OSA.distance(word, other, score_cutoff=3)
-    return slips + (0.5 if slips and word[:1] != other[:1] else 0)
+def _begins_like(word: str, other: str) -> bool:
+    """Hardly anybody mistypes the first letter, unless for the second."""
+    return word[0] == other[0] or word[:2] == other[1::-1]
