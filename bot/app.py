@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, timedelta
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -30,6 +30,7 @@ from bot.slack.http import build_http
 from bot.slack.poster import TIMEOUT, SlackPoster
 from bot.slack.register import register
 from bot.store import Store, TeamStore
+from bot.store.ledger import Pace
 from bot.store.publications import ensure_publication
 from bot.store.schema import migrate
 from bot.store.teams import adopt_team, local_or_only_team
@@ -109,6 +110,7 @@ class Bot:
         *,
         clock: Clock = system_clock,
         read: ReadLink | None = None,
+        pace: Pace | None = None,
     ) -> None:
         """Connect to Slack once, to learn which team the token is for. Nothing runs until `start_…`.
 
@@ -127,7 +129,14 @@ class Bot:
         with self.store.write() as session:
             team_id = adopt_team(session, now=clock(), **identity)
         poster = SlackPoster(self._client(retries=False), bot_id=identity["bot_id"])
-        self.ticker = Ticker(self.store, self.templates, lambda _team: poster, clock)
+        self.ticker = Ticker(
+            self.store,
+            self.templates,
+            lambda _team: poster,
+            clock,
+            pace=pace or Pace(team=timedelta(minutes=1) / settings.messages_per_minute),
+            curators=tuple(sorted(settings.curators)),
+        )
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self.desk = Desk(
             team=self.store.team(team_id),
@@ -197,6 +206,7 @@ class Bot:
         if self._socket is not None:
             self._socket.close()
         self._executor.shutdown(wait=True)
+        self.ticker.stop()
         self._readers.shutdown(wait=True)  # what was handed in is finished; each page has its own deadline
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)

@@ -1,27 +1,38 @@
 """Posting what is on its way: one message once, as readers see it.
 
 Slack has no idempotency key. So a part is claimed in the ledger before it is posted, and where it is unclear
-whether Slack took it, the channel's history is read before anything is posted again.
+whether Slack took it, the channel's history is read before anything is posted again. What this promises, and
+what it cannot, is said in docs/delivery.md.
 """
 
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.errors import PostError
-from bot.issues.poster import Poster
+from bot.issues.failpoints import failpoint
+from bot.issues.notify import ask_about_part, tell_stopped
+from bot.issues.poster import Poster, Posters
+from bot.issues.split import split_payload
 from bot.models.values import Clock
-from bot.store import Store, Tx, outbox
-from bot.store.deliveries import (
+from bot.store import Store, Tx
+from bot.store.doubts import ask_for_audit, doubt_everything
+from bot.store.ledger import (
+    RATE_LIMITED,
     ClaimedPart,
+    Pace,
     claim_part,
     mark_later,
+    mark_rate_limited,
     mark_rejected,
     mark_sent,
+    mark_split,
     mark_unknown,
-    responsible_for,
+    next_due,
 )
 from bot.templating import Templates
 
@@ -29,50 +40,160 @@ LEASE = timedelta(seconds=60)
 MARGIN = timedelta(seconds=15)
 """A part is posted only while this much of its lease is left: longer than the client's time-out of 10 s."""
 
-_SETTLING = timedelta(seconds=5)
+WORKERS = 8
+"""Messages under way at the same moment, each into a channel of its own."""
+
+BUDGET = timedelta(seconds=10)
+"""One round of delivering takes no longer than this, so that slots and corrections come in between."""
+
+SETTLING = timedelta(seconds=5)
 """How long a message may take to show in the history after a failed call."""
 
-_LONGEST_WAIT = timedelta(minutes=15)
+LONGEST_WAIT = timedelta(minutes=1)
+AUDIT_AFTER = timedelta(minutes=2)
+"""A part that was tried more than once is looked for again then: a sender that slept can wake up late."""
 
-Posters = Callable[[int], Poster]
-"""Returns the poster of a team, by the team's id."""
+_UNREADABLE_WAIT = timedelta(minutes=15)
+_PATIENCE = 4
+"""Reads of a channel that fail before a curator is asked."""
+
+_CLOCKS_DIFFER = timedelta(hours=1)
+"""How much Slack's clock and ours may disagree."""
+
+_TOO_LONG = {"msg_blocks_too_long", "msg_too_long"}
+
+Wait = Callable[[float], bool]
+"""Waits so many seconds. True where there is something else to do."""
 
 log = structlog.get_logger(__name__)
 
 
-def deliver_due(
-    store: Store, posters: Posters, templates: Templates, *, clock: Clock, slack_clock: Clock
-) -> int:
-    """Post every part that is due, in order, and return how many were settled as sent.
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What a round of delivering works with.
 
-    `clock` gives real time: leases and back-off rest on it. `slack_clock` gives the time by which Slack dates
-    its messages; the playground moves it.
+    `clock` gives real time: leases, pace and back-off rest on it. `slack_clock` gives the time by which Slack
+    dates its messages; the playground moves it. `curators` are asked where nobody else is responsible.
     """
+
+    store: Store
+    posters: Posters
+    templates: Templates
+    clock: Clock
+    slack_clock: Clock
+    pace: Pace
+    curators: tuple[str, ...] = ()
+
+
+def deliver_due(work: Round, *, wait_for: Wait, workers: int = WORKERS, budget: timedelta = BUDGET) -> int:
+    """Post the parts that are due, and those that become due within `budget`. Return how many were sent.
+
+    One thread claims, so that senders do not compete; up to `workers` others post.
+    """
+    until = work.clock() + budget
     sent = 0
-    while (part := _claim(store, clock, slack_clock)) is not None:
-        sent += _deliver(store, posters(part.team_id), templates, part, clock)
-    return sent
+    running: set[Future[bool]] = set()
+    with ThreadPoolExecutor(workers, thread_name_prefix="deliver") as pool:
+        while True:
+            done = {future for future in running if future.done()}
+            running -= done
+            sent += sum(future.result() for future in done)
+            if len(running) == workers:
+                wait(running, return_when=FIRST_COMPLETED)
+            elif work.clock() < until and (part := _claim(work)) is not None:
+                running.add(pool.submit(_deliver_safely, work, part))
+            elif running:
+                wait(running, timeout=_seconds_until_next(work, until), return_when=FIRST_COMPLETED)
+            elif (pause := _seconds_until_next(work, until)) is None or wait_for(pause):
+                return sent
 
 
-def _claim(store: Store, clock: Clock, slack_clock: Clock) -> ClaimedPart | None:
+def reconcile_all(store: Store, *, now: datetime) -> int:
+    """After a restore from a backup: doubt all that is on its way, so that channels are read before posting.
+
+    Returns how many parts that are; the next ticks look for them in Slack and post what is missing. `now` is
+    real time.
+    """
     with store.write() as session:
+        return doubt_everything(session, now=now)
+
+
+def _seconds_until_next(work: Round, until: datetime) -> float | None:
+    """Return how long until something may be claimed; None where that is after this round."""
+    with work.store.read() as session:
+        due = next_due(session)
+    now = work.clock()
+    if due is None or due >= until or now >= until:
+        return None
+    return max((due - now).total_seconds(), 0.005)
+
+
+def _claim(work: Round) -> ClaimedPart | None:
+    with work.store.write() as session:
         return claim_part(
-            session, token=secrets.token_hex(16), now=clock(), slack_now=slack_clock(), lease=LEASE
+            session,
+            token=secrets.token_hex(16),
+            now=work.clock(),
+            slack_now=work.slack_clock(),
+            lease=LEASE,
+            pace=work.pace,
         )
 
 
-def _deliver(store: Store, poster: Poster, templates: Templates, part: ClaimedPart, clock: Clock) -> bool:
+def _deliver_safely(work: Round, part: ClaimedPart) -> bool:
+    """Whatever breaks here, the part stays claimed, so that it is looked for once its lease has ended."""
     try:
-        ts = _settle_ambiguity(poster, part) if part.ambiguous else None
-        if ts is None:
-            if part.lease_until - clock() < MARGIN:
-                return False  # somebody slept; the part is offered again as ambiguous
-            ts = poster.post(part.channel_id, part.payload, thread_ts=part.root_ts)
-    except PostError as error:
-        _record_failure(store, templates, part, error, clock)
+        return _deliver(work, part)
+    except Exception:
+        log.exception("a part failed", delivery=part.delivery_id, position=part.position, piece=part.piece)
         return False
-    with store.write() as session:
-        kept = mark_sent(session, part, ts)
+
+
+def _deliver(work: Round, part: ClaimedPart) -> bool:
+    failpoint("claimed")
+    poster = work.posters(part.team_id)
+    ts = None
+    if part.ambiguous:
+        try:
+            ts = _look_for(poster, part)
+        except PostError as error:
+            _record_unreadable(work, part, error)
+            return False
+        failpoint("looked")
+    if ts is None:
+        if part.lease_until - work.clock() < MARGIN:
+            return False  # somebody slept; the part is offered again as ambiguous
+        failpoint("posting")
+        try:
+            ts = poster.post(part.channel_id, part.payload, thread_ts=part.root_ts)
+        except PostError as error:
+            _record_failure(work, part, error)
+            return False
+        failpoint("posted")
+    return _record_sent(work, part, ts)
+
+
+def _look_for(poster: Poster, part: ClaimedPart) -> str | None:
+    """Look whether an earlier attempt reached Slack. Of two copies the later one is withdrawn."""
+    found = poster.find(
+        part.channel_id,
+        part.payload["metadata"],
+        thread_ts=part.root_ts,
+        since=part.first_tried_at - _CLOCKS_DIFFER,
+    )
+    for extra in found[1:]:
+        poster.delete(part.channel_id, extra)
+    return found[0] if found else None
+
+
+def _record_sent(work: Round, part: ClaimedPart, ts: str) -> bool:
+    now = work.clock()
+    audit_at = now + AUDIT_AFTER if part.attempts > 1 or part.ambiguous else None
+    with work.store.write() as session:
+        kept = mark_sent(session, part, ts, now=now, pace=work.pace, audit_at=audit_at)
+        if not kept:  # another sender has the part now: one of our two copies goes when it is audited
+            ask_for_audit(session, part.id, at=now + AUDIT_AFTER)
+    failpoint("recorded")
     log.info(
         "part sent" if kept else "part sent after its lease",
         delivery=part.delivery_id,
@@ -83,31 +204,38 @@ def _deliver(store: Store, poster: Poster, templates: Templates, part: ClaimedPa
     return kept
 
 
-def _settle_ambiguity(poster: Poster, part: ClaimedPart) -> str | None:
-    """Look whether an earlier attempt reached Slack. Of two copies the later one is withdrawn."""
-    found = poster.find(
-        part.channel_id,
-        part.payload["metadata"],
-        thread_ts=part.root_ts,
-        since=part.first_tried_at - timedelta(minutes=1),
-    )
-    for extra in found[1:]:
-        poster.delete(part.channel_id, extra)
-    return found[0] if found else None
+def _record_unreadable(work: Round, part: ClaimedPart, error: PostError) -> None:
+    """Nobody can say whether the part is there: never post it blindly, but ask a curator."""
+    now = work.clock()
+    with work.store.write() as session:
+        if error.code == RATE_LIMITED:
+            mark_rate_limited(session, part, now=now, until=now + _wait(part, error))
+            return
+        hopeless = error.permanent
+        wait = _UNREADABLE_WAIT if hopeless else _wait(part, error)
+        kept = mark_unknown(session, part, not_before=now + wait, error=error.code)
+        if kept and (hopeless or part.attempts > _PATIENCE):
+            tx = Tx(session, part.team_id)
+            ask_about_part(tx, work.templates, part, error.code, now=now, curators=work.curators)
+    log.warning("history not read", delivery=part.delivery_id, position=part.position, error=error.code)
 
 
-def _record_failure(
-    store: Store, templates: Templates, part: ClaimedPart, error: PostError, clock: Clock
-) -> None:
-    wait = _wait(part, error)
-    with store.write() as session:
-        if error.permanent:
+def _record_failure(work: Round, part: ClaimedPart, error: PostError) -> None:
+    now = work.clock()
+    later = now + _wait(part, error)
+    with work.store.write() as session:
+        if error.code in _TOO_LONG and len(pieces := split_payload(part.payload)) > 1:
+            mark_split(session, part, pieces, now=now)
+        elif error.permanent:
             if mark_rejected(session, part, error=error.code):
-                _tell_curator(Tx(session, part.team_id), templates, part, error.code, clock)
+                tx = Tx(session, part.team_id)
+                tell_stopped(tx, work.templates, part, error.code, now=now, curators=work.curators)
+        elif error.code == RATE_LIMITED:
+            mark_rate_limited(session, part, now=now, until=later)
         elif error.ambiguous or part.ambiguous:
-            mark_unknown(session, part, not_before=clock() + wait, error=error.code)
+            mark_unknown(session, part, not_before=later, error=error.code)
         else:
-            mark_later(session, part, not_before=clock() + wait, error=error.code)
+            mark_later(session, part, not_before=later, error=error.code)
     log.warning(
         "part not sent",
         delivery=part.delivery_id,
@@ -118,22 +246,7 @@ def _record_failure(
     )
 
 
-def _tell_curator(tx: Tx, templates: Templates, part: ClaimedPart, code: str, clock: Clock) -> None:
-    """Tell whoever published the issue, or made its schedule, that it did not arrive."""
-    on, person = responsible_for(tx, part.delivery_id)
-    if person is None:
-        return
-    text = templates.text("issue/notices.txt", "stopped", on=on, channel=part.channel_id, code=code)
-    outbox.put(
-        tx,
-        "tell",
-        {"person": person, "text": text},
-        now=clock(),
-        once_key=f"stopped:{part.delivery_id}",
-    )
-
-
 def _wait(part: ClaimedPart, error: PostError) -> timedelta:
     if error.retry_after is not None:
         return timedelta(seconds=error.retry_after)
-    return min(_SETTLING * (1 << min(part.attempts - 1, 10)), _LONGEST_WAIT)
+    return min(SETTLING * part.attempts, LONGEST_WAIT)

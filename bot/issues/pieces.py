@@ -14,14 +14,14 @@ from bot.models.values import Entry, Issue, Link, Part
 EVENT_TYPE = "ainews_part"
 """Of the metadata by which a message is recognised as one of ours: see https://docs.slack.dev/messaging/message-metadata."""
 
-_TITLE, _TEASER, _NAME = 150, 240, 60
+TITLE, _TEASER, _NAME = 150, 240, 60
 LINK_IN_LIST, LINK_IN_NOTE, LINK_IN_HEAD = 1_000, 1_900, 2_500
 """How many characters of a text a link may take: a list shares its room, an entry's own link comes first."""
 _EMPTY_LABELS = {"", "here", "link", "this", "this link", "click here"}
 
 
 def words_of(
-    entry: Entry, share: float = 1, *, names: int = 3, title: int = _TITLE, link: int = LINK_IN_LIST
+    entry: Entry, share: float = 1, *, names: int = 3, title: int = TITLE, link: int = LINK_IN_LIST
 ) -> dict[str, Any]:
     """Return what templates print of an entry: `share` of the usual length, at most `names` organisations."""
     return {
@@ -32,6 +32,21 @@ def words_of(
         "published_on": entry.item.published_on,
         "teaser": shorten(_teaser(entry), int(_TEASER * share)),
     }
+
+
+_FIELDS = {
+    "title": "title",
+    "summary": "summary",
+    "organizations": "organisations",
+    "kind": "kind",
+    "published_on": "day",
+    "links": "links",
+}
+
+
+def changes_of(entry: Entry) -> list[str]:
+    """Return in words what was corrected of an entry after publication."""
+    return [_FIELDS[name] for name in entry.corrected.split(",") if name in _FIELDS]
 
 
 def name_some(names: tuple[str, ...], most: int, length: int) -> list[str]:

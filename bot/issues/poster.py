@@ -1,5 +1,6 @@
 """What delivering needs from Slack, so that it can be tested and replaced without Slack."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -16,18 +17,27 @@ class Poster(Protocol):
     ) -> list[str]:
         """Return the `ts` of our own messages with exactly this metadata, oldest first.
 
-        Only messages that our bot posted count: metadata can be read and forged by every app.
+        Only messages that our bot posted count: metadata can be read and forged by every app. A thread is
+        read whole, a channel from `since` on.
         """
         ...
 
     def delete(self, channel_id: str, ts: str) -> None:
-        """Withdraw one of our messages."""
+        """Withdraw one of our messages. One that is gone already is no error."""
         ...
 
     def update(self, channel_id: str, ts: str, payload: dict[str, Any]) -> None:
         """Replace one of our messages."""
         ...
 
-    def tell(self, person_id: str, text: str) -> None:
+    def replies(self, channel_id: str, ts: str) -> int:
+        """Return how many replies people wrote to one of our messages; ours do not count."""
+        ...
+
+    def tell(self, person_id: str, text: str, blocks: list[dict[str, Any]] | None = None) -> None:
         """Send a person a direct message."""
         ...
+
+
+Posters = Callable[[int], Poster]
+"""Returns the poster of a team, by the team's id."""

@@ -1,28 +1,35 @@
 """From the queue to a published issue: composed, rendered and frozen in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.errors import ConflictError, InvalidInputError, NotFoundError
-from bot.issues.compose import compose
+from bot.issues.compose import compose, older_after, top_picks
+from bot.issues.editions import edition_of
+from bot.issues.failpoints import failpoint
 from bot.issues.render import render
-from bot.models.values import Issue, IssueStatus, Part, Publication
-from bot.store import TeamStore, Tx, items, publications
+from bot.models.values import Issue, IssueStatus, ItemState, Part, Publication, system_clock
+from bot.store import TeamStore, Tx, drafts, items, publications
 from bot.store.deliveries import open_delivery
-from bot.store.issues import add_issue, find_issue, freeze_parts, frozen_parts
+from bot.store.drafts import Choices
+from bot.store.issues import add_issue, favourites, find_issue, freeze_parts, frozen_parts
 from bot.store.publications import Subscription
 from bot.templating import Templates
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The next issue as it stands: what would be posted, and where."""
+    """The next issue as it stands: what would be posted, and where.
+
+    `parts` are the whole issue's; a channel with a filter gets an edition of it. `choices` are the curators'.
+    """
 
     issue: Issue
     parts: tuple[Part, ...]
     channels: tuple[Subscription, ...]
+    choices: Choices = field(default_factory=Choices)
 
 
 def today(publication: Publication, now: datetime) -> date:
@@ -34,6 +41,11 @@ def preview_issue(team: TeamStore, publication: Publication, templates: Template
     """Return the next issue exactly as `publish_issue` would post it now. Changes nothing."""
     with team.read() as tx:
         return _draft(tx, publication, templates, today(publication, now))
+
+
+def preview_in(tx: Tx, publication: Publication, templates: Templates, *, on: date) -> Draft:
+    """Do the same inside a transaction that is under way, for the issue of a given day."""
+    return _draft(tx, publication, templates, on)
 
 
 def publish_issue(
@@ -52,11 +64,44 @@ def publish_issue(
 
 
 def publish_in(
-    tx: Tx, publication: Publication, templates: Templates, *, on: date, by: str | None, now: datetime
+    tx: Tx,
+    publication: Publication,
+    templates: Templates,
+    *,
+    on: date,
+    by: str | None,
+    now: datetime,
+    real_now: datetime | None = None,
+    even_empty: bool = False,
 ) -> Draft:
-    """Do the same inside a transaction that is under way, for the issue of a given day."""
-    draft = _draft(tx, publication, templates, on)
-    if not draft.issue.entries:
+    """Do the same inside a transaction that is under way, for the issue of a given day.
+
+    `now` may be a moved clock's; deliveries keep real time. `even_empty` posts an issue that says that it is.
+    """
+    draft = _draft(tx, publication, templates, on, even_empty=even_empty)
+    _check(draft, even_empty=even_empty)
+    picks = tuple(entry.item.id for entry in top_picks(draft.issue))
+    fixed = replace(draft.issue, status=IssueStatus.PUBLISHED, picks=picks)
+    try:
+        issue = add_issue(tx, publication.id, fixed, by=by, now=now)
+    except ConflictError:
+        raise ConflictError(
+            f"The issue of {on.day} {on:%B %Y} is published already.",
+            hint="What is queued goes into the next one.",
+        ) from None
+    parts = _with_entries(draft.parts, issue)
+    _put_on_its_way(tx, issue, parts, draft.channels, templates, real_now or system_clock())
+    for item_id in draft.choices.held:
+        held = items.get_item(tx, item_id)
+        if held is not None and held.state is ItemState.HELD:
+            items.set_item_state(tx, item_id, ItemState.ACTIVE, now=now)
+    drafts.forget_choices(tx, publication.id)
+    failpoint("publishing")
+    return Draft(issue, parts, draft.channels, draft.choices)
+
+
+def _check(draft: Draft, *, even_empty: bool) -> None:
+    if not draft.issue.entries and not even_empty:
         raise InvalidInputError(
             "The queue is empty, so there is nothing to publish.", hint="Hand in a link: /ainews add <link>"
         )
@@ -64,21 +109,33 @@ def publish_in(
         raise InvalidInputError(
             "No channel gets the issue yet.", hint="A curator sets it up: type /ainews in Slack."
         )
-    try:
-        issue = add_issue(
-            tx, publication.id, replace(draft.issue, status=IssueStatus.PUBLISHED), by=by, now=now
-        )
-    except ConflictError:
-        raise ConflictError(
-            f"The issue of {on.day} {on:%B %Y} is published already.",
-            hint="What is queued goes into the next one.",
-        ) from None
+
+
+def _put_on_its_way(
+    tx: Tx,
+    issue: Issue,
+    parts: Sequence[Part],
+    channels: Sequence[Subscription],
+    templates: Templates,
+    now: datetime,
+) -> None:
+    """Fix the messages of the issue and of each edition, and open a delivery for each channel.
+
+    A channel whose filter lets nothing through gets nothing this time.
+    """
     assert issue.id is not None
-    parts = _with_entries(draft.parts, issue)
     freeze_parts(tx, issue.id, parts)
-    for channel in draft.channels:
-        open_delivery(tx, issue.id, channel.channel_id, now=now)
-    return Draft(issue, parts, draft.channels)
+    editions = {""}
+    for channel in channels:
+        wanted = channel.filter.strip()
+        if wanted and wanted not in editions:
+            edition = edition_of(issue, wanted)
+            if not edition.entries:
+                continue
+            editions.add(wanted)
+            rendered = _with_entries(render(edition, templates), edition)
+            freeze_parts(tx, issue.id, rendered, edition=wanted)
+        open_delivery(tx, issue.id, channel.channel_id, edition=wanted, now=now)
 
 
 def post_existing(
@@ -93,10 +150,10 @@ def post_existing(
         issue = find_issue(tx, on)
         if issue is None or issue.id is None:
             raise NotFoundError(f"There is no issue of {on.isoformat()}.")
+        channels = publications.subscriptions(tx, publication.id)
         if not frozen_parts(tx, issue.id):
-            freeze_parts(tx, issue.id, _with_entries(render(issue, templates), issue))
-        for channel in publications.subscriptions(tx, publication.id):
-            open_delivery(tx, issue.id, channel.channel_id, now=now)
+            parts = _with_entries(render(issue, templates), issue)
+            _put_on_its_way(tx, issue, parts, channels, templates, system_clock())
 
 
 def _with_entries(parts: Sequence[Part], issue: Issue) -> tuple[Part, ...]:
@@ -105,9 +162,22 @@ def _with_entries(parts: Sequence[Part], issue: Issue) -> tuple[Part, ...]:
     return tuple(replace(part, entry_id=ids.get(part.position)) for part in parts)
 
 
-def _draft(tx: Tx, publication: Publication, templates: Templates, on: date) -> Draft:
-    queue = items.queued_items(tx, publication.id)
-    issue = compose(queue, publication=publication, on=on)
-    parts: Sequence[Part] = render(issue, templates) if issue.entries else ()
+def _draft(
+    tx: Tx, publication: Publication, templates: Templates, on: date, *, even_empty: bool = False
+) -> Draft:
+    choices = drafts.find_choices(tx, publication.id)
+    schedule = publications.find_schedule(tx, publication.id)
+    issue = compose(
+        items.queued_items(tx, publication.id),
+        publication=publication,
+        on=on,
+        title=choices.title or None,
+        introduction=choices.introduction,
+        older_after=older_after(schedule.frequency if schedule else ""),
+        order=choices.order,
+        pinned=choices.pinned,
+        opening=favourites(tx, on),
+    )
+    parts: Sequence[Part] = render(issue, templates) if issue.entries or even_empty else ()
     channels = publications.subscriptions(tx, publication.id)
-    return Draft(issue, tuple(parts), tuple(channels))
+    return Draft(issue, tuple(parts), tuple(channels), choices)

@@ -1,34 +1,143 @@
-"""Bringing posted copies of an item up to date: its votes, and what a correction changed."""
+"""Bringing posted copies up to date: votes, corrections, withdrawals. Each copy is an errand of its own.
 
+So a copy that Slack refuses to change holds up no other, and no message is changed more than once a minute.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from bot.errors import PostError
+from bot.issues.editions import edition_of
+from bot.issues.notify import NOTICES, tell
 from bot.issues.poster import Poster
-from bot.issues.render import render_entry
-from bot.store import TeamStore
-from bot.store.deliveries import PostedEntry, posted_entries
+from bot.issues.render import render_entry, render_root
+from bot.models.values import Entry, Issue, IssueStatus
+from bot.store import TeamStore, outbox
+from bot.store.deliveries import PostedPart, get_posted_part, posted_parts
 from bot.store.issues import get_issue
 from bot.templating import Templates
 
+ENTRY, ROOT = "issue/entry.txt", "issue/root.txt"
 
-def refresh_item(team: TeamStore, poster: Poster, templates: Templates, item_id: int) -> int:
-    """Update every posted message of an item, and return how many there were.
 
-    Raises:
-        PostError: Slack did not take one of them.
+def refresh_item(team: TeamStore, item_id: int, *, by: str | None, now: datetime) -> int:
+    """Have every posted message of an item updated, and return how many there are.
+
+    With `by`, it is a correction: the roots of its issues are updated too, and that person hears where it
+    could not be done. `now` is real time.
     """
-    with team.read() as tx:
-        copies = posted_entries(tx, item_id)
-    for copy in copies:
-        payload = _payload(team, templates, copy)
-        if payload is not None:
-            poster.update(copy.channel_id, copy.ts, payload)
+    with team.write() as tx:
+        copies = posted_parts(tx, item_id=item_id)
+        if by is not None:
+            for issue_id in sorted({copy.issue_id for copy in copies}):
+                copies += [copy for copy in posted_parts(tx, issue_id=issue_id) if _is_root(copy)]
+        for copy in copies:
+            payload = {"part": copy.id, "item": item_id, "by": by}
+            outbox.put_once_a_minute(tx, "refresh_part", copy.id, payload, now=now)
     return len(copies)
 
 
-def _payload(team: TeamStore, templates: Templates, copy: PostedEntry) -> dict[str, object] | None:
+def refresh_part(
+    team: TeamStore, poster: Poster, templates: Templates, errand: dict[str, Any], *, now: datetime
+) -> None:
+    """Update one posted message to what the database says.
+
+    Raises:
+        PostError: Slack did not take it just now.
+    """
     with team.read() as tx:
-        issue = get_issue(tx, copy.issue_id)
-    entry = next((entry for entry in issue.entries if entry.id == copy.entry_id), None) if issue else None
-    if issue is None or entry is None:
-        return None
-    parts = render_entry(entry, issue, templates)
+        copy = get_posted_part(tx, errand["part"])
+        issue = get_issue(tx, copy.issue_id) if copy else None
+    if copy is None or issue is None or issue.status is not IssueStatus.PUBLISHED:
+        return
+    payload = _payload(copy, issue, templates)
+    if payload is None:
+        return
+    try:
+        poster.update(copy.channel_id, copy.ts, payload)
+    except PostError as error:
+        if not error.permanent:
+            raise
+        _tell_failure(team, templates, copy, issue, errand, error.code, now)
+
+
+def withdraw_part(
+    team: TeamStore, poster: Poster, templates: Templates, errand: dict[str, Any], *, now: datetime
+) -> None:
+    """Withdraw one posted message: replies are deleted, the root says that the issue was withdrawn.
+
+    Raises:
+        PostError: Slack did not do it just now.
+    """
+    with team.read() as tx:
+        copy = get_posted_part(tx, errand["part"])
+        issue = get_issue(tx, copy.issue_id) if copy else None
+    if copy is None or issue is None:
+        return
+    try:
+        if _is_root(copy):
+            text = templates.text(ROOT, "withdrawn", publication=issue.publication, on=issue.date)
+            blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}]
+            poster.update(copy.channel_id, copy.ts, {"text": text, "blocks": blocks})
+        else:
+            poster.delete(copy.channel_id, copy.ts)
+    except PostError as error:
+        if not error.permanent:
+            raise
+        if error.code != "message_not_found":
+            text = templates.text(
+                NOTICES, "not_withdrawn", on=issue.date, channel=copy.channel_id, code=error.code
+            )
+            key = f"not_withdrawn:{copy.issue_id}:{copy.channel_id}"
+            with team.write() as tx:
+                tell(tx, errand["by"], text, now=now, once_key=key)
+
+
+def _is_root(copy: PostedPart) -> bool:
+    return (copy.position, copy.piece) == (0, 0)
+
+
+def _payload(copy: PostedPart, issue: Issue, templates: Templates) -> dict[str, Any] | None:
+    edition = edition_of(issue, copy.edition) if copy.edition else issue
+    if _is_root(copy):
+        parts = render_root(edition, templates)
+    else:
+        entry = next((entry for entry in edition.entries if entry.id == copy.entry_id), None)
+        if entry is None:
+            return None
+        if entry.is_removed:
+            return _removed(entry, edition, templates)
+        parts = render_entry(entry, edition, templates)
     part = next((part for part in parts if part.piece == copy.piece), None)
-    return {"text": part.text, "blocks": part.blocks} if part else None
+    if part is None:  # the corrected text needs fewer messages
+        text = templates.text(ENTRY, "shortened")
+        return {"text": text, "blocks": [_context(text)]}
+    return {"text": part.text, "blocks": part.blocks}
+
+
+def _removed(entry: Entry, issue: Issue, templates: Templates) -> dict[str, Any]:
+    text = templates.text(ENTRY, "removed", on=issue.date, corrected_on=entry.corrected_on)
+    return {"text": text, "blocks": [_context(text)]}
+
+
+def _context(text: str) -> dict[str, Any]:
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}
+
+
+def _tell_failure(
+    team: TeamStore,
+    templates: Templates,
+    copy: PostedPart,
+    issue: Issue,
+    errand: dict[str, Any],
+    code: str,
+    now: datetime,
+) -> None:
+    """Tell who made a correction where it could not be made. A vote's count is not worth a message."""
+    if errand.get("by") is None:
+        return
+    headline = next((e.headline for e in issue.entries if e.item.id == errand["item"]), "")
+    text = templates.text(NOTICES, "not_corrected", headline=headline, channel=copy.channel_id, code=code)
+    key = f"not_corrected:{errand['item']}:{copy.channel_id}:{now:%Y%m%d%H}"
+    with team.write() as tx:
+        tell(tx, errand["by"], text, now=now, once_key=key)

@@ -6,7 +6,10 @@ mrkdwn with every control character escaped and every formatting mark that would
 and the same escaped words serve as the notification. Every part passes our validator before it leaves.
 """
 
+from dataclasses import replace
+
 from bot.blockkit.validate import check_message
+from bot.issues.render_entry import TEMPLATE as ENTRY
 from bot.issues.render_entry import render_entry
 from bot.issues.render_root import TEMPLATE, render_root
 from bot.issues.sample import sample_issue
@@ -44,3 +47,7 @@ def check_templates(templates: Templates) -> None:
     templates.check()
     render(sample_issue(), templates)
     templates.text(TEMPLATE, "more", count=2)  # only an issue of hundreds has it
+    render(replace(sample_issue(), entries=(), opening=sample_issue().opening[:1]), templates)
+    templates.text(TEMPLATE, "withdrawn", publication="AI News", on=sample_issue().date)
+    for block in ("removed", "shortened"):
+        templates.text(ENTRY, block, on=sample_issue().date, corrected_on=sample_issue().date)

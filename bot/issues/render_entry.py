@@ -1,5 +1,7 @@
 """One entry as messages in its issue's thread."""
 
+from datetime import date
+
 from bot.blockkit import blocks as bk
 from bot.blockkit.limits import CONTEXT_TEXT, SECTION_TEXT
 from bot.blockkit.validate import size_of
@@ -7,6 +9,7 @@ from bot.issues.fit import PROSE, pack_blocks, pack_lines, split_text, within
 from bot.issues.pieces import (
     LINK_IN_HEAD,
     LINK_IN_NOTE,
+    changes_of,
     clickable,
     label_of,
     make_part,
@@ -51,10 +54,10 @@ def _text_blocks(entry: Entry, issue: Issue, templates: Templates) -> list[bk.Bl
     summary = [
         templates.text(TEMPLATE, "summary", summary=piece) for piece in split_text(entry.summary, PROSE)
     ]
-    return [*sections([within(SECTION_TEXT, head), *summary]), *_details(entry, templates)]
+    return [*sections([within(SECTION_TEXT, head), *summary]), *_details(entry, issue.date, templates)]
 
 
-def _details(entry: Entry, templates: Templates) -> list[bk.Block]:
+def _details(entry: Entry, on: date, templates: Templates) -> list[bk.Block]:
     """The links, who handed it in, and its tags: small grey text."""
     links = [
         templates.text(TEMPLATE, "link", url=clickable(link.url, LINK_IN_NOTE), label=label_of(link))
@@ -67,7 +70,13 @@ def _details(entry: Entry, templates: Templates) -> list[bk.Block]:
         return templates.text(TEMPLATE, "credit", submitted_by=person, tags=tags)
 
     packed = pack_lines([link for link in links if link], CONTEXT_TEXT, " · ")
-    return notes([*packed, within(CONTEXT_TEXT, credit)])
+    return notes([*packed, within(CONTEXT_TEXT, credit), *_erratum(entry, on, templates)])
+
+
+def _erratum(entry: Entry, on: date, templates: Templates) -> list[str]:
+    if entry.corrected_on is None or not (corrected := changes_of(entry)):
+        return []
+    return [templates.text(TEMPLATE, "erratum", corrected=corrected, corrected_on=entry.corrected_on, on=on)]
 
 
 def _actions(entry: Entry, templates: Templates) -> bk.Block:

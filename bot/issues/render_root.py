@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from bot.blockkit import blocks as bk
@@ -10,7 +10,16 @@ from bot.blockkit.limits import HEADER_TEXT, MESSAGE_BUDGET, SECTION_TEXT
 from bot.blockkit.validate import size_of
 from bot.issues.compose import SECTIONS, top_picks
 from bot.issues.fit import PROSE, pack_blocks, pack_lines, split_text, within
-from bot.issues.pieces import make_part, notes, sections, words_of
+from bot.issues.pieces import (
+    LINK_IN_LIST,
+    TITLE,
+    changes_of,
+    clickable,
+    make_part,
+    notes,
+    sections,
+    words_of,
+)
 from bot.models.text import shorten_words
 from bot.models.values import MAX_TITLE, Entry, Issue, Part
 from bot.templating import Templates
@@ -34,6 +43,7 @@ _DETAILS = (
     _Detail(names=0, with_day=False),
 )
 _OLDER = "older"
+_MAX_ERRATA = 5
 
 
 def render_root(issue: Issue, templates: Templates) -> tuple[Part, ...]:
@@ -44,9 +54,12 @@ def render_root(issue: Issue, templates: Templates) -> tuple[Part, ...]:
     "and 12 more in the thread": every entry has its message there, and a title is not cut for want of room.
     """
     introduction = split_text(issue.introduction, PROSE)
+    printed = issue
+    issue = replace(issue, entries=tuple(entry for entry in issue.entries if not entry.is_removed))
     picks = issue.entries if len(issue.entries) <= FEW else top_picks(issue)
     top = [*_head(issue, introduction[:1], templates), *_picks(issue, picks, templates)]
-    bottom = [*notes([templates.text(TEMPLATE, "thread")]), _actions(issue, templates)]
+    thread = templates.text(TEMPLATE, "thread" if issue.entries else "empty")
+    bottom = [*notes([thread, *_errata(printed, templates)]), _actions(issue, templates)]
     rest = [entry for entry in issue.entries if entry not in picks]
     headlines = _headlines(issue, rest, templates, room=MESSAGE_BUDGET - size_of([*top, *bottom]))
     root = make_part(issue, 0, 0, _notification(issue, templates), [*top, *headlines, *bottom])
@@ -75,6 +88,42 @@ def _head(issue: Issue, introduction: Sequence[str], templates: Templates) -> li
         bk.header(shorten_words(header, HEADER_TEXT)),
         *notes([inside]),
         *sections(words),
+        *_opening(issue, templates),
+    ]
+
+
+def _opening(issue: Issue, templates: Templates) -> list[bk.Block]:
+    """What readers of the last issue liked most, where anything was."""
+    favourites = [
+        {
+            "headline": shorten_words(" ".join(one.headline.split()), TITLE),
+            "url": clickable(one.url, LINK_IN_LIST),
+            "reason": one.reason,
+            "count": one.count,
+        }
+        for one in issue.opening
+    ]
+    return sections([templates.text(TEMPLATE, "opening", favourites=favourites)]) if favourites else []
+
+
+def _errata(issue: Issue, templates: Templates) -> list[str]:
+    """A line for each entry that was corrected or removed after publication; the latest few."""
+    corrected = sorted(
+        (entry for entry in issue.entries if entry.corrected_on is not None),
+        key=lambda entry: entry.corrected_on or issue.date,
+        reverse=True,
+    )
+    return [
+        templates.text(
+            TEMPLATE,
+            "erratum",
+            headline=words_of(entry)["headline"],
+            removed=entry.is_removed,
+            corrected=changes_of(entry),
+            corrected_on=entry.corrected_on,
+            on=issue.date,
+        )
+        for entry in corrected[:_MAX_ERRATA]
     ]
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from bot.models.values import Entry, Issue, Item, ItemState, Kind, Link
+from bot.models.values import Entry, Favourite, Issue, Item, ItemState, Kind, Link
 
 _ON = date(2024, 1, 28)
 
@@ -17,6 +17,10 @@ def sample_issue() -> Issue:
         title="A title",
         introduction="Words of welcome. " * 600,
         entries=(*entries, older),
+        opening=(
+            Favourite("A title", "https://example.org/", "upvoted", 3),
+            Favourite("Another title", "https://example.org/", "saved", 2),
+        ),
     )
 
 
@@ -43,4 +47,6 @@ def _entry(number: int, kind: Kind, *, older: bool = False) -> Entry:
         organizations=item.organizations,
         summary=item.summary,
         older=older,
+        corrected="title,summary" if number == 1 else "",
+        corrected_on=_ON if number == 1 else None,
     )

@@ -3,34 +3,46 @@
 The schedule lives in our tables; APScheduler only calls `Ticker.tick`.
 """
 
-import secrets
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.errors import AinewsError, PostError
-from bot.issues.deliver import Posters, deliver_due
-from bot.issues.publish import publish_in
-from bot.issues.refresh import refresh_item
-from bot.issues.slots import Schedule, next_slot
+from bot.issues.audit import audit_due
+from bot.issues.deliver import WORKERS, Round, deliver_due
+from bot.issues.due import Due
+from bot.issues.errands import Errands
+from bot.issues.failpoints import failpoint
+from bot.issues.poster import Posters
 from bot.models.values import Clock, system_clock
-from bot.store import Store, Tx, outbox, publications
-from bot.store.outbox import OutboxEntry
-from bot.store.publications import StoredSchedule
+from bot.store import Store
+from bot.store.ledger import Pace
 from bot.templating import Templates
 
 TICK_SECONDS = 15
-LATE = timedelta(hours=48)
-"""After an outage, a slot that is longer past is skipped; its items go into the next issue."""
-
-_LEASE = timedelta(seconds=60)
-_RETRY = timedelta(minutes=1)
-_MAX_ATTEMPTS = 20
+UNHEALTHY_AFTER = 90.0
+"""Seconds without a tick that did all its work; a round of delivering takes up to ten."""
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the ticks are. `age` is the seconds since one did all its work, or since the start.
+
+    `running` is how long the present one has been at it, None between ticks. `error` names what the last one
+    stumbled over, empty where it did not.
+    """
+
+    age: float
+    running: float | None
+    error: str
+
+    @property
+    def is_good(self) -> bool:
+        return self.age < UNHEALTHY_AFTER
 
 
 @dataclass
@@ -42,101 +54,83 @@ class Ticker:
     posters: Posters
     clock: Clock = system_clock
     real_clock: Clock = system_clock
+    pace: Pace = field(default_factory=Pace)
+    curators: tuple[str, ...] = ()
+    workers: int = WORKERS
+    monotonic: Callable[[], float] = time.monotonic
     _running: threading.Lock = field(default_factory=threading.Lock)
     _again: threading.Event = field(default_factory=threading.Event)
+    _stopping: bool = False
+    _started_at: float | None = None
+    _finished_at: float | None = None
+    _error: str = ""
+
+    def __post_init__(self) -> None:
+        self._finished_at = self.monotonic()
 
     def tick(self) -> None:
-        """Do everything that is due. Called while a tick runs, it makes that one go round again."""
+        """Do everything that is due. Called while a tick runs, it makes that one go round again.
+
+        Never raises: what fails is logged and shows in `health`, and the next tick tries again.
+        """
         self._again.set()
-        while self._again.is_set() and self._running.acquire(blocking=False):
+        while self._again.is_set() and not self._stopping and self._running.acquire(blocking=False):
             try:
                 self._again.clear()
-                self._publish_due()
-                self.deliver()
+                self._started_at = self.monotonic()
+                self._go_round()
             finally:
+                self._started_at = None
                 self._running.release()
 
+    def stop(self) -> None:
+        """Let a tick that runs come to its end soon, and start no other."""
+        self._stopping = True
+        self._again.set()
+
+    def health(self) -> Health:
+        """Tell how the ticks are. Can be called from any thread, also while one hangs."""
+        now, started = self.monotonic(), self._started_at
+        return Health(
+            age=now - (self._finished_at or now),
+            running=None if started is None else now - started,
+            error=self._error,
+        )
+
     def deliver(self) -> None:
-        """Post what is on its way, and carry out what stands in the outbox."""
-        deliver_due(self.store, self.posters, self.templates, clock=self.real_clock, slack_clock=self.clock)
-        while self._drain_one():
-            continue
+        """Post what is on its way, for up to ten seconds, unless there is something else to do."""
+        work = Round(
+            self.store,
+            self.posters,
+            self.templates,
+            self.real_clock,
+            self.clock,
+            self.pace,
+            self.curators,
+        )
+        deliver_due(work, wait_for=self._again.wait, workers=self.workers)
 
-    def _publish_due(self) -> None:
-        """Publish what is due, each schedule in its own transaction: one that fails holds up no other."""
-        now = self.clock()
-        with self.store.read() as session:
-            due = publications.due_schedule_ids(session, now=now)
-        for schedule_id in due:
-            try:
-                self._publish_one(schedule_id, now)
-            except Exception:
-                log.exception("a schedule failed", schedule=schedule_id)
-
-    def _publish_one(self, schedule_id: int, now: datetime) -> None:
-        """Publish a schedule's issue and advance the schedule, in one transaction."""
-        with self.store.write() as session:
-            schedule = publications.lock_due_schedule(session, schedule_id, now=now)
-            if schedule is None or schedule.next_at is None:
+    def _go_round(self) -> None:
+        due = Due(self.store, self.templates, self.clock, self.real_clock, self.curators)
+        errands = Errands(self.store, self.templates, self.posters, self.real_clock)
+        steps: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("publish", due.publish_due),
+            ("remind", due.remind_due),
+            ("errands", errands.run_due),
+            ("deliver", self.deliver),
+            ("errands", errands.run_due),
+            ("audit", lambda: audit_due(self.store, self.posters, clock=self.real_clock)),
+        )
+        failed = ""
+        for name, step in steps:
+            if self._stopping:
                 return
-            self._publish_slot(Tx(session, schedule.team_id), schedule, schedule.next_at, now)
-            next_at = next_slot(now, as_schedule(schedule))
-            publications.advance_schedule(session, schedule.id, next_at=next_at)
-
-    def _publish_slot(self, tx: Tx, schedule: StoredSchedule, slot: datetime, now: datetime) -> None:
-        publication = publications.find_publication(tx)
-        assert publication is not None
-        day = slot.astimezone(ZoneInfo(schedule.timezone)).date()
-        if now - slot > LATE:
-            self._tell(tx, schedule, slot, "too_late", on=day)
-            return
-        try:
-            with tx.session.begin_nested():
-                publish_in(tx, publication, self.templates, on=day, by=None, now=now)
-        except AinewsError as error:
-            log.warning("nothing published", team=schedule.team_id, reason=error.message)
-            self._tell(
-                tx, schedule, slot, "nothing_published", on=day, message=error.message, hint=error.hint
-            )
-
-    def _tell(self, tx: Tx, schedule: StoredSchedule, slot: datetime, notice: str, **values: object) -> None:
-        if schedule.created_by:
-            outbox.put(
-                tx,
-                "tell",
-                {
-                    "person": schedule.created_by,
-                    "text": self.templates.text("issue/notices.txt", notice, **values),
-                },
-                now=self.real_clock(),
-                once_key=f"slot:{schedule.id}:{slot.isoformat()}",
-            )
-
-    def _drain_one(self) -> bool:
-        with self.store.write() as session:
-            entry = outbox.claim(session, token=secrets.token_hex(16), now=self.real_clock(), lease=_LEASE)
-        if entry is None:
-            return False
-        error, retry_at = "", None
-        try:
-            self._carry_out(entry)
-        except PostError as failure:
-            error = failure.code
-            if not failure.permanent and entry.attempts < _MAX_ATTEMPTS:
-                retry_at = self.real_clock() + _RETRY
-        with self.store.write() as session:
-            outbox.settle(session, entry, now=self.real_clock(), error=error, retry_at=retry_at)
-        return True
-
-    def _carry_out(self, entry: OutboxEntry) -> None:
-        poster = self.posters(entry.team_id)
-        if entry.kind == "tell":
-            poster.tell(entry.payload["person"], entry.payload["text"])
-        elif entry.kind == "refresh_item":
-            team = self.store.team(entry.team_id)
-            refresh_item(team, poster, self.templates, entry.payload["item"])
-
-
-def as_schedule(stored: StoredSchedule) -> Schedule:
-    """Return the pure value that slots are computed from."""
-    return Schedule(days=stored.days, at=stored.at, timezone=stored.timezone, frequency=stored.frequency)
+            failpoint(f"tick: {name}")
+            try:
+                step()
+            except Exception as error:
+                log.exception("a tick failed", step=name)
+                failed = failed or f"{name}: {type(error).__name__}: {error}"
+        self._error = failed
+        if not failed:
+            self._finished_at = self.monotonic()

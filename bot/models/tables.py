@@ -97,7 +97,9 @@ class TeamRow(SQLModel, table=True):
 
 
 class PublicationRow(SQLModel, table=True):
-    """A team's newsletter."""
+    """A team's newsletter. `restored_at` is when its database was last brought back from a backup: what is
+    older may stand in Slack already.
+    """
 
     __tablename__ = "publication"
     __table_args__ = (UniqueConstraint("team_id", "name"),)
@@ -108,12 +110,16 @@ class PublicationRow(SQLModel, table=True):
     timezone: str
     created_by: str | None = None
     created_at: datetime = _moment()
+    restored_at: datetime | None = _moment(nullable=True)
 
 
 class ScheduleRow(SQLModel, table=True):
     """When a publication's issues go out. `next_at` is the next slot; a tick claims it by advancing it.
 
-    `days` are ISO weekdays less one (Monday is 0), as text: "0" or "0,3".
+    `days` are ISO weekdays less one (Monday is 0), as text: "0" or "0,3". `anchor` lies in a week that has
+    issues, for fortnights. `on_empty` says what an empty week brings: see `bot.store.publications.OnEmpty`.
+    Curators are reminded `reminder_hours` before a slot, 0 for never; `reminded_for` is the last slot they
+    were reminded of.
     """
 
     __tablename__ = "schedule"
@@ -128,6 +134,10 @@ class ScheduleRow(SQLModel, table=True):
     timezone: str
     next_at: datetime | None = _moment(nullable=True)
     created_by: str | None = None
+    anchor: date | None = None
+    on_empty: str = Field(default="tell", sa_column_kwargs={"server_default": "tell"})
+    reminder_hours: int = Field(default=24, sa_column_kwargs={"server_default": "24"})
+    reminded_for: datetime | None = _moment(nullable=True)
 
 
 class SubscriptionRow(SQLModel, table=True):
@@ -316,7 +326,11 @@ class ItemTagRow(SQLModel, table=True):
 
 
 class IssueRow(SQLModel, table=True):
-    """One number of a newsletter; one for each publication and day."""
+    """One number of a newsletter; one for each publication and day.
+
+    `lead` is what the root shows besides the entries: its top picks and what last week's readers liked,
+    fixed when it is published, and the corrections made since.
+    """
 
     __tablename__ = "issue"
     __table_args__ = (
@@ -333,10 +347,41 @@ class IssueRow(SQLModel, table=True):
     status: str = "draft"
     published_at: datetime | None = _moment(nullable=True)
     published_by: str | None = None
+    lead: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSON(), nullable=False, server_default="{}")
+    )
+    withdrawn_at: datetime | None = _moment(nullable=True)
+    withdrawn_by: str | None = None
+
+
+class DraftRow(SQLModel, table=True):
+    """What curators decided about a publication's next issue. Its items are the queue.
+
+    `order`, `pinned` and `held` hold item ids; what is held goes into the issue after. `version` rises with each change, so that a change of a stale view can
+    be told.
+    """
+
+    __tablename__ = "draft"
+    __table_args__ = (UniqueConstraint("publication_id"),)
+
+    id: int | None = _id()
+    team_id: int = _team()
+    publication_id: int = Field(foreign_key="publication.id", ondelete="CASCADE")
+    version: int = 1
+    title: str = ""
+    introduction: str = _text()
+    order: list[int] = _json_list()
+    pinned: list[int] = _json_list()
+    held: list[int] = _json_list()
+    changed_by: str | None = None
+    changed_at: datetime = _moment()
 
 
 class EntryRow(SQLModel, table=True):
-    """An item's place in an issue, with the organisations and the summary as that issue printed them."""
+    """An item's place in an issue, with the organisations and the summary as that issue printed them.
+
+    `corrected` names what was changed after publication, `corrected_on` the last day that it was.
+    """
 
     __tablename__ = "entry"
     __table_args__ = (UniqueConstraint("issue_id", "position"),)
@@ -350,6 +395,8 @@ class EntryRow(SQLModel, table=True):
     older: bool = False
     organizations: list[str] = _json_list()
     summary: str = _text()
+    corrected: str = _text()
+    corrected_on: date | None = None
 
 
 class ArchiveFileRow(SQLModel, table=True):
@@ -406,11 +453,17 @@ class IssuePartRow(SQLModel, table=True):
 
 
 class DeliveryRow(SQLModel, table=True):
-    """An issue on its way into one channel."""
+    """An issue on its way into one channel.
+
+    `due_at` is when its next part may be tried, in real time: a lease, a wait between attempts and the pace of
+    a channel all move it, so that what is due is found by one index.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("issue_id", "channel_id"),
+        Index("ix_delivery_due", "state", "due_at"),
+        Index("ix_delivery_channel", "team_id", "channel_id", "state"),
         CheckConstraint("state IN ('pending', 'sent', 'stopped')", name="state"),
     )
 
@@ -422,6 +475,7 @@ class DeliveryRow(SQLModel, table=True):
     state: str = "pending"
     error: str = _text()
     created_at: datetime = _moment()
+    due_at: datetime | None = _moment(nullable=True)
 
 
 class DeliveryPartRow(SQLModel, table=True):
@@ -429,13 +483,14 @@ class DeliveryPartRow(SQLModel, table=True):
 
     A sender claims a row by a conditional update that sets `lease_token` and `lease_until`, and its later
     updates name that token. `first_tried_at` is from where a channel's history is read when it is unclear
-    whether Slack took the message.
+    whether Slack took the message. `audit_at` is when the channel is looked through once more for a second
+    copy. `payload` is the part's own where it had to be split, otherwise that of its issue part.
     """
 
     __tablename__ = "delivery_part"
     __table_args__ = (
         UniqueConstraint("delivery_id", "position", "piece"),
-        Index("ix_delivery_part_state", "state", "not_before"),
+        Index("ix_delivery_part_audit_at", "audit_at"),
         CheckConstraint(
             "state IN ('pending', 'sending', 'sent', 'unknown', 'rejected', 'skipped')", name="state"
         ),
@@ -453,8 +508,18 @@ class DeliveryPartRow(SQLModel, table=True):
     error: str = _text()
     lease_token: str | None = None
     lease_until: datetime | None = _moment(nullable=True)
-    not_before: datetime | None = _moment(nullable=True)
     first_tried_at: datetime | None = _moment(nullable=True)
+    audit_at: datetime | None = _moment(nullable=True)
+    payload: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(), nullable=True))
+
+
+class PaceRow(SQLModel, table=True):
+    """When a team's next message may be posted, in real time: all replicas keep one pace."""
+
+    __tablename__ = "pace"
+
+    team_id: int = Field(foreign_key="team.id", ondelete="CASCADE", primary_key=True)
+    next_at: datetime = _moment()
 
 
 class OutboxRow(SQLModel, table=True):

@@ -1,7 +1,10 @@
 """Posts for the ledger: no retries of the SDK's, and Slack's answers turned into what the ledger knows."""
 
+import re
+import socket
 from collections.abc import Callable
 from datetime import datetime
+from http.client import HTTPException
 from typing import Any
 from urllib.error import URLError
 
@@ -38,12 +41,15 @@ _FINAL = frozenset(
         "not_in_channel",
         "org_login_required",
         "restricted_action",
+        "thread_not_found",
         "token_expired",
         "token_revoked",
         "user_not_found",
     }
 )
 _AMBIGUOUS = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
+_CODE = re.compile(r"[a-z0-9_]+")
+_NEVER_ARRIVED = (ConnectionRefusedError, socket.gaierror)
 
 
 class SlackPoster:
@@ -78,7 +84,7 @@ class SlackPoster:
                 read,
                 channel=channel_id,
                 ts=thread_ts,
-                oldest=f"{since.timestamp():.6f}",
+                oldest=None if thread_ts else f"{since.timestamp():.6f}",
                 include_all_metadata=True,
                 limit=100,
                 cursor=cursor,
@@ -93,7 +99,22 @@ class SlackPoster:
                 return sorted(found)
 
     def delete(self, channel_id: str, ts: str) -> None:
-        self._call(self._client.chat_delete, channel=channel_id, ts=ts)
+        try:
+            self._call(self._client.chat_delete, channel=channel_id, ts=ts)
+        except PostError as error:
+            if error.code != "message_not_found":
+                raise
+
+    def replies(self, channel_id: str, ts: str) -> int:
+        count, cursor = 0, None
+        while True:
+            answer = self._call(
+                self._client.conversations_replies, channel=channel_id, ts=ts, limit=200, cursor=cursor
+            )
+            count += sum(1 for message in answer["messages"] if not message.get("bot_id"))
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return count
 
     def update(self, channel_id: str, ts: str, payload: dict[str, Any]) -> None:
         self._call(
@@ -104,10 +125,15 @@ class SlackPoster:
             blocks=payload["blocks"],
         )
 
-    def tell(self, person_id: str, text: str) -> None:
+    def tell(self, person_id: str, text: str, blocks: list[dict[str, Any]] | None = None) -> None:
         channel = self._call(self._client.conversations_open, users=person_id)["channel"]["id"]
         self._call(
-            self._client.chat_postMessage, channel=channel, text=text, unfurl_links=False, unfurl_media=False
+            self._client.chat_postMessage,
+            channel=channel,
+            text=text,
+            blocks=blocks,
+            unfurl_links=False,
+            unfurl_media=False,
         )
 
     def _call(self, method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse:
@@ -116,9 +142,12 @@ class SlackPoster:
             return method(**given)
         except SlackApiError as error:
             raise _as_post_error(error) from error
-        except (SlackClientError, URLError, OSError, ValueError) as error:
+        except (SlackClientError, HTTPException, OSError, ValueError) as error:
+            cause = error.reason if isinstance(error, URLError) else error
             raise PostError(
-                "Slack could not be reached.", code=type(error).__name__, ambiguous=True
+                "Slack could not be reached.",
+                code=type(cause).__name__,
+                ambiguous=not isinstance(cause, _NEVER_ARRIVED),
             ) from error
 
 
@@ -129,6 +158,8 @@ def _as_post_error(error: SlackApiError) -> PostError:
     if status == 429 or code in {"ratelimited", "rate_limited"}:
         headers = {name.lower(): value for name, value in error.response.headers.items()}
         return PostError(message, code="ratelimited", retry_after=float(headers.get("retry-after", 30)))
-    if status >= 500 or code in _AMBIGUOUS:
+    if status >= 500 or status == 408 or code in _AMBIGUOUS:
         return PostError(message, code=code, ambiguous=True)
+    if not _CODE.fullmatch(code):  # the SDK's own words for an answer that is not Slack's, such as a proxy's
+        return PostError("Slack's answer was unreadable.", code="unreadable_answer", ambiguous=True)
     return PostError(message, code=code, permanent=code in _FINAL)

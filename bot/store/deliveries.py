@@ -1,58 +1,47 @@
-"""The ledger of deliveries: who posts which part, and what became of it.
+"""Deliveries: issues on their way into channels, how far they have come, and which messages show what.
 
-A part is claimed with a lease before it is posted, and every later word on it names the lease's token, so
-that a sender that slept past its lease cannot overwrite what another one found out. A delivery's parts go
-out in order: the next one is offered only when all before it are settled.
+Who posts which part, and what became of it, is `bot/store/ledger.py`.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, tuple_, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import update
 from sqlmodel import col, select
 
-from bot.models.tables import DeliveryPartRow, DeliveryRow, EntryRow, IssuePartRow, IssueRow, ScheduleRow
+from bot.models.tables import (
+    DeliveryPartRow,
+    DeliveryRow,
+    EntryRow,
+    IssuePartRow,
+    IssueRow,
+    PublicationRow,
+    ScheduleRow,
+    SubscriptionRow,
+)
 from bot.store.engine import Tx, add_new
+from bot.store.ledger import root_ts
 
-_SETTLED = ("sent", "skipped")
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimedPart:
-    """A part that the caller alone may post until `lease_until` (UTC, real time).
-
-    `ambiguous`: an earlier attempt may have reached Slack, so its history has to be read from
-    `first_tried_at` (Slack's time) on before anything is posted. `root_ts` is the thread to post into,
-    None for the root.
-    """
-
-    id: int
-    team_id: int
-    delivery_id: int
-    channel_id: str
-    position: int
-    piece: int
-    payload: dict[str, Any]
-    root_ts: str | None
-    token: str
-    lease_until: datetime
-    attempts: int
-    first_tried_at: datetime
-    ambiguous: bool
+WITHDRAWN = "withdrawn"
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryState:
-    """How far an issue has come on its way into one channel. `parts` counts its parts by state."""
+    """How far an issue has come on its way into one channel. `parts` counts its parts by state.
 
+    `doubtful` holds the ids of parts of which only a person can say whether Slack has them.
+    """
+
+    id: int
     issue_date: date
     channel_id: str
     state: str
     error: str
     parts: dict[str, int]
     root_ts: str | None
+    doubtful: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -65,14 +54,37 @@ class DeliveryState:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class PostedPart:
+    """A message of an issue that stands in a channel. `entry_id` is None for the root."""
+
+    id: int
+    issue_id: int
+    entry_id: int | None
+    edition: str
+    channel_id: str
+    ts: str
+    position: int
+    piece: int
+
+
 def open_delivery(tx: Tx, issue_id: int, channel_id: str, *, edition: str = "", now: datetime) -> bool:
-    """Put an issue on its way into a channel. False where it is on its way already."""
+    """Put an issue on its way into a channel. False where it is on its way already. `now` is real time.
+
+    An issue that a restored database may have forgotten to have posted is doubted from the start.
+    """
     delivery = DeliveryRow(
-        team_id=tx.team_id, issue_id=issue_id, channel_id=channel_id, edition=edition, created_at=now
+        team_id=tx.team_id,
+        issue_id=issue_id,
+        channel_id=channel_id,
+        edition=edition,
+        created_at=now,
+        due_at=now,
     )
     if not add_new(tx.session, delivery):
         return False
     assert delivery.id is not None
+    doubted_since = _doubted_since(tx, issue_id)
     parts = tx.session.scalars(
         select(IssuePartRow).where(
             IssuePartRow.team_id == tx.team_id,
@@ -87,6 +99,8 @@ def open_delivery(tx: Tx, issue_id: int, channel_id: str, *, edition: str = "", 
             part_id=part.id,
             position=part.position,
             piece=part.piece,
+            state="unknown" if doubted_since else "pending",
+            first_tried_at=doubted_since,
         )
         for part in parts
         if part.id is not None
@@ -95,66 +109,15 @@ def open_delivery(tx: Tx, issue_id: int, channel_id: str, *, edition: str = "", 
     return True
 
 
-def claim_part(
-    session: Session, *, token: str, now: datetime, slack_now: datetime, lease: timedelta
-) -> ClaimedPart | None:
-    """Claim the next part that may be posted, of any team, or return None.
-
-    Parts whose lease ran out are offered again as ambiguous. `now` is real time, for leases; `slack_now` is
-    Slack's, by which its messages are dated: the same, but for the playground with its movable clock.
-    """
-    row = session.scalar(
-        select(DeliveryPartRow)
-        .join(DeliveryRow, col(DeliveryRow.id) == col(DeliveryPartRow.delivery_id))
-        .where(DeliveryRow.state == "pending", _is_due(now), ~_waits_for_an_earlier_one())
-        .order_by(col(DeliveryPartRow.delivery_id), col(DeliveryPartRow.position), col(DeliveryPartRow.piece))
-        .limit(1)
-        .with_for_update(skip_locked=True, of=DeliveryPartRow)
-    )
-    if row is None:
-        return None
-    ambiguous = row.state != "pending"
-    row.state, row.lease_token, row.lease_until = "sending", token, now + lease
-    row.attempts += 1
-    row.first_tried_at = row.first_tried_at or slack_now
-    session.flush()
-    return _claimed(session, row, token, ambiguous=ambiguous)
-
-
-def mark_sent(session: Session, part: ClaimedPart, ts: str) -> bool:
-    """Record that Slack has the part as message `ts`. False where the lease is no longer ours."""
-    if not _settle(session, part, state="sent", ts=ts, error=""):
-        return False
-    waiting = exists().where(
-        col(DeliveryPartRow.delivery_id) == part.delivery_id,
-        col(DeliveryPartRow.state).not_in(_SETTLED),
-    )
-    session.execute(
-        update(DeliveryRow).where(col(DeliveryRow.id) == part.delivery_id, ~waiting).values(state="sent")
-    )
-    return True
-
-
-def mark_later(session: Session, part: ClaimedPart, *, not_before: datetime, error: str) -> bool:
-    """Offer the part again from `not_before` on: Slack certainly did not take it."""
-    return _settle(session, part, state="pending", not_before=not_before, error=error)
-
-
-def mark_unknown(session: Session, part: ClaimedPart, *, not_before: datetime, error: str) -> bool:
-    """Record that nobody knows whether Slack took the part; it is offered as ambiguous from then on."""
-    return _settle(session, part, state="unknown", not_before=not_before, error=error)
-
-
-def mark_rejected(session: Session, part: ClaimedPart, *, error: str) -> bool:
-    """Record that Slack will never take the part, and stop the delivery."""
-    if not _settle(session, part, state="rejected", error=error):
-        return False
-    session.execute(
-        update(DeliveryRow)
-        .where(col(DeliveryRow.id) == part.delivery_id)
-        .values(state="stopped", error=error)
-    )
-    return True
+def _doubted_since(tx: Tx, issue_id: int) -> datetime | None:
+    """Return from when a channel has to be read, for an issue from before a restore."""
+    on, restored_at = tx.session.execute(
+        select(col(IssueRow.date), col(PublicationRow.restored_at))
+        .join(PublicationRow, col(PublicationRow.id) == col(IssueRow.publication_id))
+        .where(IssueRow.team_id == tx.team_id, IssueRow.id == issue_id)
+    ).one()
+    start = datetime.combine(on, time(), UTC) - _A_DAY  # local dates begin up to 14 hours before UTC's
+    return start if restored_at is not None and start <= restored_at else None
 
 
 def delivery_states(tx: Tx, *, limit: int = 20) -> list[DeliveryState]:
@@ -171,13 +134,23 @@ def delivery_states(tx: Tx, *, limit: int = 20) -> list[DeliveryState]:
 
 def responsible_for(tx: Tx, delivery_id: int) -> tuple[date, str | None]:
     """Return a delivery's issue date, and who published the issue or else made the schedule."""
-    on, publisher, scheduler = tx.session.execute(
-        select(col(IssueRow.date), col(IssueRow.published_by), col(ScheduleRow.created_by))
+    on, publisher, scheduler, subscriber = tx.session.execute(
+        select(
+            col(IssueRow.date),
+            col(IssueRow.published_by),
+            col(ScheduleRow.created_by),
+            col(SubscriptionRow.created_by),
+        )
         .join(DeliveryRow, col(DeliveryRow.issue_id) == col(IssueRow.id))
         .outerjoin(ScheduleRow, col(ScheduleRow.publication_id) == col(IssueRow.publication_id))
+        .outerjoin(
+            SubscriptionRow,
+            (col(SubscriptionRow.publication_id) == col(IssueRow.publication_id))
+            & (col(SubscriptionRow.channel_id) == col(DeliveryRow.channel_id)),
+        )
         .where(col(DeliveryRow.team_id) == tx.team_id, col(DeliveryRow.id) == delivery_id)
     ).one()
-    return on, publisher or scheduler
+    return on, publisher or scheduler or subscriber
 
 
 def root_message(tx: Tx, on: date) -> tuple[str, str] | None:
@@ -198,116 +171,115 @@ def root_message(tx: Tx, on: date) -> tuple[str, str] | None:
     return (found[0], found[1]) if found and found[1] else None
 
 
-def _is_due(now: datetime) -> Any:
-    part = DeliveryPartRow
-    return or_(
-        and_(
-            col(part.state).in_(("pending", "unknown")),
-            or_(col(part.not_before).is_(None), col(part.not_before) <= now),
-        ),
-        and_(col(part.state) == "sending", col(part.lease_until) < now),
-    )
-
-
-def _waits_for_an_earlier_one() -> Any:
-    earlier = aliased(DeliveryPartRow)
-    return exists().where(
-        col(earlier.delivery_id) == col(DeliveryPartRow.delivery_id),
-        tuple_(earlier.position, earlier.piece) < tuple_(DeliveryPartRow.position, DeliveryPartRow.piece),
-        col(earlier.state).not_in(_SETTLED),
-    )
-
-
-def _claimed(session: Session, row: DeliveryPartRow, token: str, *, ambiguous: bool) -> ClaimedPart:
-    delivery = session.get_one(DeliveryRow, row.delivery_id)
-    payload = session.get_one(IssuePartRow, row.part_id).payload
-    assert row.id is not None
-    assert row.first_tried_at is not None
-    assert row.lease_until is not None
-    return ClaimedPart(
-        id=row.id,
-        team_id=row.team_id,
-        delivery_id=row.delivery_id,
-        channel_id=delivery.channel_id,
-        position=row.position,
-        piece=row.piece,
-        payload=payload,
-        root_ts=_root_ts(session, row.delivery_id) if (row.position, row.piece) != (0, 0) else None,
-        token=token,
-        lease_until=row.lease_until,
-        attempts=row.attempts,
-        first_tried_at=row.first_tried_at,
-        ambiguous=ambiguous,
-    )
-
-
-def _root_ts(session: Session, delivery_id: int) -> str | None:
-    return session.scalar(
-        select(DeliveryPartRow.ts).where(
-            DeliveryPartRow.delivery_id == delivery_id,
-            DeliveryPartRow.position == 0,
-            DeliveryPartRow.piece == 0,
+def posted_parts(tx: Tx, *, item_id: int | None = None, issue_id: int | None = None) -> list[PostedPart]:
+    """Return the messages that show an item (in all channels and issues), or those of a whole issue."""
+    query = (
+        select(DeliveryPartRow, DeliveryRow, IssuePartRow.entry_id)
+        .join(DeliveryRow, col(DeliveryRow.id) == col(DeliveryPartRow.delivery_id))
+        .join(IssuePartRow, col(IssuePartRow.id) == col(DeliveryPartRow.part_id))
+        .where(
+            col(DeliveryPartRow.team_id) == tx.team_id,
+            col(DeliveryPartRow.state) == "sent",
+            col(DeliveryPartRow.ts).is_not(None),
         )
+        .order_by(col(DeliveryPartRow.id))
+    )
+    if item_id is not None:
+        query = query.join(EntryRow, col(EntryRow.id) == col(IssuePartRow.entry_id)).where(
+            col(EntryRow.item_id) == item_id
+        )
+    if issue_id is not None:
+        query = query.where(col(DeliveryRow.issue_id) == issue_id)
+    return [_posted(*row) for row in tx.session.execute(query)]
+
+
+def posted_entries(tx: Tx, item_id: int) -> list[PostedPart]:
+    """Return every message that shows an item, in all channels and issues."""
+    return posted_parts(tx, item_id=item_id)
+
+
+def get_posted_part(tx: Tx, part_id: int) -> PostedPart | None:
+    """Return a message of an issue by its part's id, where it was posted."""
+    found = tx.session.execute(
+        select(DeliveryPartRow, DeliveryRow, IssuePartRow.entry_id)
+        .join(DeliveryRow, col(DeliveryRow.id) == col(DeliveryPartRow.delivery_id))
+        .join(IssuePartRow, col(IssuePartRow.id) == col(DeliveryPartRow.part_id))
+        .where(
+            col(DeliveryPartRow.team_id) == tx.team_id,
+            col(DeliveryPartRow.id) == part_id,
+            col(DeliveryPartRow.state) == "sent",
+            col(DeliveryPartRow.ts).is_not(None),
+        )
+    ).first()
+    return _posted(*found) if found else None
+
+
+def item_of_message(tx: Tx, channel_id: str, ts: str) -> int | None:
+    """Return the item that a message in a channel shows, if it is one of an issue's thread."""
+    return tx.session.scalar(
+        select(EntryRow.item_id)
+        .join(IssuePartRow, col(IssuePartRow.entry_id) == col(EntryRow.id))
+        .join(DeliveryPartRow, col(DeliveryPartRow.part_id) == col(IssuePartRow.id))
+        .join(DeliveryRow, col(DeliveryRow.id) == col(DeliveryPartRow.delivery_id))
+        .where(
+            DeliveryRow.team_id == tx.team_id,
+            DeliveryRow.channel_id == channel_id,
+            DeliveryPartRow.ts == ts,
+        )
+        .limit(1)
     )
 
 
-def _settle(session: Session, part: ClaimedPart, **values: Any) -> bool:
-    settled = session.scalar(
+def stop_deliveries(tx: Tx, issue_id: int) -> None:
+    """Post no more of an issue: what has not been tried is skipped."""
+    deliveries = select(DeliveryRow.id).where(
+        DeliveryRow.team_id == tx.team_id, DeliveryRow.issue_id == issue_id
+    )
+    ids = tx.session.scalars(deliveries.with_for_update()).all()
+    tx.session.execute(
         update(DeliveryPartRow)
-        .where(col(DeliveryPartRow.id) == part.id, col(DeliveryPartRow.lease_token) == part.token)
-        .values(lease_token=None, lease_until=None, **values)
-        .returning(col(DeliveryPartRow.id))
+        .where(
+            col(DeliveryPartRow.delivery_id).in_(ids),
+            col(DeliveryPartRow.state).in_(("pending", "rejected")),
+        )
+        .values(state="skipped")
     )
-    return settled is not None
+    tx.session.execute(update(DeliveryRow).where(col(DeliveryRow.id).in_(ids)).values(error=WITHDRAWN))
+    done = ~col(DeliveryRow.id).in_(
+        select(DeliveryPartRow.delivery_id).where(col(DeliveryPartRow.state).in_(("sending", "unknown")))
+    )
+    tx.session.execute(update(DeliveryRow).where(col(DeliveryRow.id).in_(ids), done).values(state="stopped"))
+
+
+def _posted(part: DeliveryPartRow, delivery: DeliveryRow, entry_id: int | None) -> PostedPart:
+    assert part.id is not None
+    return PostedPart(
+        part.id,
+        delivery.issue_id,
+        entry_id,
+        delivery.edition,
+        delivery.channel_id,
+        part.ts or "",
+        part.position,
+        part.piece,
+    )
 
 
 def _state(tx: Tx, delivery: DeliveryRow, on: date) -> DeliveryState:
     assert delivery.id is not None
-    states = tx.session.scalars(
-        select(DeliveryPartRow.state).where(DeliveryPartRow.delivery_id == delivery.id)
+    parts = tx.session.scalars(
+        select(DeliveryPartRow)
+        .where(DeliveryPartRow.delivery_id == delivery.id)
+        .order_by(col(DeliveryPartRow.position), col(DeliveryPartRow.piece))
     ).all()
+    states = [part.state for part in parts]
     return DeliveryState(
+        id=delivery.id,
         issue_date=on,
         channel_id=delivery.channel_id,
         state=delivery.state,
-        error=delivery.error,
+        error=delivery.error or next((part.error for part in parts if part.error), ""),
         parts={state: states.count(state) for state in sorted(set(states))},
-        root_ts=_root_ts(tx.session, delivery.id),
+        root_ts=root_ts(tx.session, delivery.id),
+        doubtful=tuple(part.id for part in parts if part.state == "unknown" and part.id is not None)[:1],
     )
-
-
-@dataclass(frozen=True, slots=True)
-class PostedEntry:
-    """A message in a channel that shows an entry."""
-
-    issue_id: int
-    entry_id: int
-    channel_id: str
-    ts: str
-    piece: int
-
-
-def posted_entries(tx: Tx, item_id: int) -> list[PostedEntry]:
-    """Return every message that shows an item, in all channels and issues."""
-    rows = tx.session.execute(
-        select(
-            DeliveryRow.issue_id,
-            col(IssuePartRow.entry_id),
-            DeliveryRow.channel_id,
-            col(DeliveryPartRow.ts),
-        )
-        .add_columns(col(DeliveryPartRow.piece))
-        .join(DeliveryPartRow, col(DeliveryPartRow.delivery_id) == col(DeliveryRow.id))
-        .join(IssuePartRow, col(IssuePartRow.id) == col(DeliveryPartRow.part_id))
-        .join(EntryRow, col(EntryRow.id) == col(IssuePartRow.entry_id))
-        .where(
-            col(DeliveryRow.team_id) == tx.team_id,
-            col(EntryRow.item_id) == item_id,
-            col(DeliveryPartRow.state) == "sent",
-        )
-        .order_by(col(DeliveryPartRow.id))
-    )
-    return [
-        PostedEntry(issue_id, entry_id, channel_id, ts, piece)
-        for issue_id, entry_id, channel_id, ts, piece in rows
-    ]

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from bot.errors import ConflictError
-from bot.models.tables import EntryRow, IssuePartRow, IssueRow, PublicationRow
-from bot.models.values import Entry, Issue, IssueStatus, IssueSummary, Part
+from bot.models.tables import EntryRow, IssuePartRow, IssueRow, PublicationRow, SaveRow
+from bot.models.values import Entry, Favourite, Issue, IssueStatus, IssueSummary, Item, Part
 from bot.store.engine import Tx, add_new
 from bot.store.items import ItemChanges, change_item, get_items
 
@@ -30,6 +30,7 @@ def add_issue(tx: Tx, publication_id: int, issue: Issue, *, by: str | None, now:
         status=issue.status.value,
         published_at=now if issue.status is IssueStatus.PUBLISHED else None,
         published_by=by,
+        lead={"picks": list(issue.picks), "opening": [one.as_json() for one in issue.opening]},
     )
     if not add_new(tx.session, row):
         raise ConflictError(f"There is an issue of {issue.date.isoformat()} already.")
@@ -153,9 +154,12 @@ def _load(tx: Tx, row: IssueRow | None) -> Issue | None:
             summary=entry.summary,
             older=entry.older,
             id=entry.id,
+            corrected=entry.corrected,
+            corrected_on=entry.corrected_on,
         )
         for entry in rows
     )
+    lead = row.lead or {}
     return Issue(
         publication=name or "",
         date=row.date,
@@ -164,6 +168,8 @@ def _load(tx: Tx, row: IssueRow | None) -> Issue | None:
         entries=entries,
         status=IssueStatus(row.status),
         id=row.id,
+        picks=tuple(lead.get("picks", ())),
+        opening=tuple(Favourite(**one) for one in lead.get("opening", ())),
     )
 
 
@@ -189,3 +195,90 @@ def change_entry(tx: Tx, entry_id: int, values: dict[str, Any], *, now: datetime
     )
     entry.organizations, entry.summary = list(organizations), values["summary"]
     change_item(tx, item.id, changes, version=item.version, now=now)
+
+
+def correct_entries(tx: Tx, before: Item, after: Item, *, on: date) -> bool:
+    """Let what issues printed of an item follow its correction, where it said the same as the item before.
+
+    `on` is the day of the correction. False where no published issue printed anything that changed.
+    """
+    changed = _named_changes(before, after)
+    rows = tx.session.scalars(
+        select(EntryRow)
+        .join(IssueRow, col(IssueRow.id) == col(EntryRow.issue_id))
+        .where(
+            EntryRow.team_id == tx.team_id,
+            EntryRow.item_id == after.id,
+            IssueRow.status == IssueStatus.PUBLISHED.value,
+        )
+    ).all()
+    if not changed or not rows:
+        return False
+    for row in rows:
+        if tuple(row.organizations) == before.organizations:
+            row.organizations = list(after.organizations)
+        if row.summary == before.summary:
+            row.summary = after.summary
+        known = [name for name in row.corrected.split(",") if name]
+        row.corrected = ",".join(dict.fromkeys([*known, *changed]))
+        row.corrected_on = on
+    tx.session.flush()
+    return True
+
+
+def _named_changes(before: Item, after: Item) -> list[str]:
+    names = ("title", "summary", "organizations", "kind", "published_on", "links", "state")
+    return [name for name in names if getattr(before, name) != getattr(after, name)]
+
+
+def withdraw_issue(tx: Tx, issue_id: int, *, by: str, now: datetime) -> bool:
+    """Mark a published issue as withdrawn. False where it is not published any more."""
+    changed = tx.session.scalar(
+        update(IssueRow)
+        .where(
+            col(IssueRow.team_id) == tx.team_id,
+            col(IssueRow.id) == issue_id,
+            col(IssueRow.status) == IssueStatus.PUBLISHED.value,
+        )
+        .values(status=IssueStatus.WITHDRAWN.value, withdrawn_at=now, withdrawn_by=by)
+        .returning(col(IssueRow.id))
+    )
+    return changed is not None
+
+
+def favourites(tx: Tx, before: date) -> tuple[Favourite, ...]:
+    """Return what readers of the newest issue earlier than `before` liked most: upvoted most, saved most.
+
+    Nothing where nobody voted or saved. Slack knows no threads inside threads, so which item a thread's
+    replies are about cannot be told; saves say the most about what people came back to.
+    """
+    newest = tx.session.scalar(
+        _issues(tx)
+        .where(IssueRow.status == IssueStatus.PUBLISHED.value, IssueRow.date < before)
+        .order_by(col(IssueRow.date).desc())
+        .limit(1)
+    )
+    issue = _load(tx, newest)
+    entries = [entry for entry in issue.entries if not entry.is_removed] if issue else []
+    if not entries:
+        return ()
+    saves = _saves(tx, [entry.item.id for entry in entries])
+    upvoted = max(entries, key=lambda entry: (entry.item.votes, -entry.position))
+    saved = max(entries, key=lambda entry: (saves.get(entry.item.id, 0), -entry.position))
+    found = [_favourite(upvoted, "upvoted", upvoted.item.votes)]
+    if saved.item.id != upvoted.item.id or not upvoted.item.votes:
+        found.append(_favourite(saved, "saved", saves.get(saved.item.id, 0)))
+    return tuple(one for one in found if one.count)
+
+
+def _favourite(entry: Entry, reason: str, count: int) -> Favourite:
+    return Favourite(entry.headline, entry.item.url, reason, count)
+
+
+def _saves(tx: Tx, item_ids: list[int]) -> dict[int, int]:
+    rows = tx.session.execute(
+        select(SaveRow.item_id, func.count())
+        .where(SaveRow.team_id == tx.team_id, col(SaveRow.item_id).in_(item_ids))
+        .group_by(col(SaveRow.item_id))
+    )
+    return {row[0]: row[1] for row in rows}

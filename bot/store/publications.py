@@ -1,9 +1,10 @@
 """A team's newsletter: its name, its channels, its schedule."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
@@ -12,6 +13,16 @@ from bot.models.values import Publication
 from bot.store.engine import Tx, add_new
 
 DEFAULT_NAME = "AI News"
+REMINDER_HOURS = 24
+LONGEST_REMINDER = timedelta(hours=72)
+
+
+class OnEmpty(StrEnum):
+    """What a slot brings when the queue is empty."""
+
+    TELL = "tell"
+    NOTHING = "nothing"
+    POST = "post"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,10 @@ class StoredSchedule:
     timezone: str
     next_at: datetime | None
     created_by: str | None
+    anchor: date | None = None
+    on_empty: str = OnEmpty.TELL
+    reminder_hours: int = REMINDER_HOURS
+    reminded_for: datetime | None = None
 
 
 def ensure_publication(tx: Tx, *, timezone: str, now: datetime) -> Publication:
@@ -115,8 +130,11 @@ def set_schedule(
     timezone: str,
     next_at: datetime | None,
     by: str | None,
+    anchor: date | None = None,
+    on_empty: str = OnEmpty.TELL,
+    reminder_hours: int = REMINDER_HOURS,
 ) -> None:
-    """Replace the publication's schedule."""
+    """Replace the publication's schedule. `next_at` is its next slot; `anchor` lies in a week with issues."""
     tx.session.execute(
         delete(ScheduleRow).where(
             col(ScheduleRow.team_id) == tx.team_id,
@@ -133,6 +151,9 @@ def set_schedule(
             timezone=timezone,
             next_at=next_at,
             created_by=by,
+            anchor=anchor,
+            on_empty=str(on_empty),
+            reminder_hours=reminder_hours,
         )
     )
     tx.session.flush()
@@ -170,6 +191,36 @@ def lock_due_schedule(session: Session, schedule_id: int, *, now: datetime) -> S
     return _schedule(row) if row else None
 
 
+def due_reminder_ids(session: Session, *, now: datetime) -> list[int]:
+    """Return the schedules of all teams whose curators may have to be reminded of the next slot."""
+    ids = session.scalars(
+        select(ScheduleRow.id)
+        .where(
+            col(ScheduleRow.next_at) > now,
+            col(ScheduleRow.next_at) <= now + LONGEST_REMINDER,
+            col(ScheduleRow.reminder_hours) > 0,
+            or_(
+                col(ScheduleRow.reminded_for).is_(None), col(ScheduleRow.reminded_for) != ScheduleRow.next_at
+            ),
+        )
+        .order_by(col(ScheduleRow.id))
+    )
+    return [schedule_id for schedule_id in ids if schedule_id is not None]
+
+
+def lock_due_reminder(session: Session, schedule_id: int, *, now: datetime) -> StoredSchedule | None:
+    """Return a schedule of whose next slot curators have to be reminded now, and note that they are."""
+    row = session.scalar(
+        select(ScheduleRow).where(ScheduleRow.id == schedule_id).with_for_update(skip_locked=True)
+    )
+    if row is None or row.next_at is None or row.reminded_for == row.next_at:
+        return None
+    if not now < row.next_at <= now + timedelta(hours=row.reminder_hours):
+        return None
+    row.reminded_for = row.next_at
+    return _schedule(row)
+
+
 def advance_schedule(session: Session, schedule_id: int, *, next_at: datetime) -> None:
     """Move a schedule to its next slot."""
     session.execute(update(ScheduleRow).where(col(ScheduleRow.id) == schedule_id).values(next_at=next_at))
@@ -192,4 +243,8 @@ def _schedule(row: ScheduleRow) -> StoredSchedule:
         timezone=row.timezone,
         next_at=row.next_at,
         created_by=row.created_by,
+        anchor=row.anchor,
+        on_empty=row.on_empty,
+        reminder_hours=row.reminder_hours,
+        reminded_for=row.reminded_for,
     )

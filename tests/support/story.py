@@ -24,6 +24,7 @@ from bot.playground.model import Message, View
 from bot.playground.seed import AI_NEWS, CONTRIBUTOR, CURATOR
 from bot.playground.server import PlaygroundServer
 from bot.slack.manifest import manifest
+from bot.store.ledger import UNPACED
 from bot.store.publications import Subscription, set_schedule, set_subscriptions
 
 MONDAY_NINE = Schedule(days=frozenset({0}), at=time(9), timezone="Europe/Vienna")
@@ -150,7 +151,7 @@ def running_story(database_url: str, *, set_up: bool = True, http: bool = False)
     server.clock.move_to(START)
     server.start()
     loopback = Fetcher(guard=Guard((ip_network("127.0.0.0/8"),)), pauses=Pauses(pause_seconds=0))
-    bot = Bot(settings_for(server, database_url), clock=server.clock, read=build_reader(loopback))
+    bot = Bot(settings_for(server, database_url), clock=server.clock, pace=UNPACED, read=build_reader(loopback))
     if set_up:
         _set_up(bot)
     try:

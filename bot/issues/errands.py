@@ -1,0 +1,93 @@
+"""Carrying out what stands in the outbox: messages to people, new counts, corrections, withdrawals."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from bot.errors import PostError
+from bot.issues.failpoints import failpoint
+from bot.issues.poster import Poster, Posters
+from bot.issues.refresh import refresh_item, refresh_part, withdraw_part
+from bot.models.values import Clock
+from bot.store import Store, outbox
+from bot.store.doubts import is_doubtful
+from bot.store.ledger import RATE_LIMITED
+from bot.store.outbox import OutboxEntry
+from bot.templating import Templates
+
+_LEASE = timedelta(seconds=60)
+_RETRY = timedelta(minutes=1)
+_MAX_ATTEMPTS = 20
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Errands:
+    """What carrying out changes works with. `clock` is real time."""
+
+    store: Store
+    templates: Templates
+    posters: Posters
+    clock: Clock
+
+    def run_due(self) -> None:
+        """Carry out every change that is due. A rate limit ends the round: the rest is due next time."""
+        while self._run_one():
+            continue
+
+    def _run_one(self) -> bool:
+        with self.store.write() as session:
+            entry = outbox.claim(session, token=secrets.token_hex(16), now=self.clock(), lease=_LEASE)
+        if entry is None:
+            return False
+        failpoint("errand")
+        error, retry_at = "", None
+        try:
+            self._carry_out(entry)
+        except PostError as failure:
+            error = failure.code
+            if not failure.permanent and entry.attempts < _MAX_ATTEMPTS:
+                wait = timedelta(seconds=failure.retry_after) if failure.retry_after is not None else _RETRY
+                retry_at = self.clock() + wait
+        except Exception as failure:
+            log.exception("an errand failed", kind=entry.kind, errand=entry.id)
+            error = type(failure).__name__
+            retry_at = self.clock() + _RETRY if entry.attempts < _MAX_ATTEMPTS else None
+        failpoint("errand done")
+        with self.store.write() as session:
+            outbox.settle(session, entry, now=self.clock(), error=error, retry_at=retry_at)
+        return error != RATE_LIMITED
+
+    def _carry_out(self, entry: OutboxEntry) -> None:
+        kinds: dict[str, Callable[[OutboxEntry, Poster], None]] = {
+            "tell": self._tell,
+            "refresh_item": self._refresh_item,
+            "refresh_part": self._refresh_part,
+            "withdraw_part": self._withdraw_part,
+        }
+        if entry.kind in kinds:
+            kinds[entry.kind](entry, self.posters(entry.team_id))
+
+    def _tell(self, entry: OutboxEntry, poster: Poster) -> None:
+        asked = entry.payload.get("part")
+        if asked is not None:
+            with self.store.team(entry.team_id).read() as tx:
+                if not is_doubtful(tx, asked):
+                    return  # the history could be read in the meantime
+        poster.tell(entry.payload["person"], entry.payload["text"], entry.payload.get("blocks"))
+
+    def _refresh_item(self, entry: OutboxEntry, _poster: Poster) -> None:
+        team = self.store.team(entry.team_id)
+        refresh_item(team, entry.payload["item"], by=entry.payload.get("by"), now=self.clock())
+
+    def _refresh_part(self, entry: OutboxEntry, poster: Poster) -> None:
+        team = self.store.team(entry.team_id)
+        refresh_part(team, poster, self.templates, entry.payload, now=self.clock())
+
+    def _withdraw_part(self, entry: OutboxEntry, poster: Poster) -> None:
+        team = self.store.team(entry.team_id)
+        withdraw_part(team, poster, self.templates, entry.payload, now=self.clock())
