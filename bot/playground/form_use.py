@@ -8,7 +8,7 @@ from bot.playground.delivery import Delivery
 from bot.playground.elements import field_errors, find_element, full_state, is_empty, state_value
 from bot.playground.forms import message_form, view_form
 from bot.playground.grants import new_response_url, new_trigger, response_url
-from bot.playground.limits import check_view
+from bot.playground.limits import check_options, check_view
 from bot.playground.model import Json, Message, User, View
 from bot.playground.payloads import (
     channel_reference,
@@ -28,6 +28,7 @@ TOASTS = {
     "dispatch_failed": "This app is not connected, so it could not respond.",
 }
 _WITHOUT_STATE = {"button", "overflow", "workflow_button", "icon_button", "feedback_buttons"}
+_EXTERNAL = {"external_select", "multi_external_select"}
 _ACTION_EXTRAS = ("text", "value", "style", "placeholder", "initial_option", "initial_options")
 
 
@@ -53,6 +54,7 @@ class FormUse:
     def __init__(self, workspace: Workspace, delivery: Delivery) -> None:
         self._workspace = workspace
         self._delivery = delivery
+        self._suggested: dict[tuple[str, str, str], dict[str, Json]] = {}
 
     def act(
         self, user_id: str, place: Message | View, action_id: str, value: Any = None, *, block_id: str | None
@@ -60,6 +62,7 @@ class FormUse:
         """Press a button or choose in a menu. See `People.act`."""
         workspace = self._workspace
         block, element = find_element(place.blocks, action_id, block_id)
+        value = self._with_options(user_id, place, block, element, value)
         if element["type"] not in _WITHOUT_STATE:
             self._keep(user_id, place, block, element, value)
             if block["type"] == "input" and not block.get("dispatch_action"):
@@ -80,6 +83,7 @@ class FormUse:
     ) -> None:
         """Enter something into a field without telling the app."""
         block, element = find_element(place.blocks, action_id, block_id)
+        value = self._with_options(user_id, place, block, element, value)
         self._keep(user_id, place, block, element, value)
 
     def suggest(
@@ -97,10 +101,37 @@ class FormUse:
             value=query,
         )
         try:
-            return self._delivery.interaction(payload, lambda answer: answer)
+            answer: Json = self._delivery.interaction(payload, lambda answer: answer)
         except NotDeliveredError as error:
             self._workspace.show_toast(user_id, TOASTS[error.code])
             return {"options": []}
+        refusal = check_options(answer)
+        if refusal is not None:
+            self._refuse(answer, *refusal.messages, about="options response")
+            return {"options": []}
+        offered = self._suggested.setdefault((user_id, block["block_id"], action_id), {})
+        offered |= {option["value"]: option for option in _options(answer)}
+        return answer
+
+    def _with_options(
+        self, user_id: str, place: Message | View, block: Json, element: Json, value: Any
+    ) -> Any:
+        """For external menus: the options behind values. The app has offered them, or they are chosen now."""
+        if element["type"] not in _EXTERNAL or value is None:
+            return value
+        block_id, action_id = block["block_id"], element["action_id"]
+        known = dict(self._suggested.get((user_id, block_id, action_id), {}))
+        chosen = full_state(place.blocks, self._entered(user_id, place))[block_id][action_id]
+        now = chosen.get("selected_options") or [chosen.get("selected_option")]
+        known |= {option["value"]: option for option in now if option}
+        if isinstance(value, list):
+            return [known.get(one, one) if isinstance(one, str) else one for one in value]
+        return known.get(value, value) if isinstance(value, str) else value
+
+    def _entered(self, user_id: str, place: Message | View) -> dict[str, dict[str, Json]]:
+        if isinstance(place, View):
+            return place.state
+        return self._workspace.choices.get((user_id, place.channel, place.ts), {})
 
     def submit(self, view: View, values: Mapping[str, Any]) -> Submission:
         """Fill in and submit a modal. See `People.submit_view`."""
@@ -185,11 +216,10 @@ class FormUse:
         if isinstance(place, View):
             return {"container": view_container(place), "view": view_form(workspace, place)}
         channel = workspace.channels[place.channel]
-        entered = workspace.choices.get((user_id, place.channel, place.ts), {})
         where: Json = {
             "container": message_container(place),
             "channel": channel_reference(channel),
-            "state": {"values": full_state(place.blocks, entered)},
+            "state": {"values": full_state(place.blocks, self._entered(user_id, place))},
         }
         if place.ephemeral_to is None:
             where["message"] = message_form(workspace, place)
@@ -258,10 +288,15 @@ class FormUse:
         content: Json = answer["view"]
         return content
 
-    def _refuse(self, answer: Json, *messages: str) -> ApiError:
+    def _refuse(self, answer: Json, *messages: str, about: str = "view response") -> ApiError:
         error = ApiError("invalid_arguments", *messages)
-        self._workspace.record("in", "view response", answer, error.answer(), status=200, ms=0)
+        self._workspace.record("in", about, answer, error.answer(), status=200, ms=0)
         return error
+
+
+def _options(answer: Json) -> list[Json]:
+    groups = answer.get("option_groups") or [answer]
+    return [option for group in groups for option in group.get("options", [])]
 
 
 def visible_user(workspace: Workspace, user_id: str) -> User:

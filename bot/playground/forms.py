@@ -23,6 +23,7 @@ def message_form(workspace: "Workspace", message: Message, *, with_metadata: boo
         "blocks": copy.deepcopy(message.blocks),
         "attachments": copy.deepcopy(message.attachments),
         "edited": message.edited,
+        "client_msg_id": message.client_msg_id,
         "metadata": copy.deepcopy(message.metadata) if with_metadata else None,
         "reactions": [
             {"name": name, "users": list(users), "count": len(users)}

@@ -88,7 +88,8 @@ class Message:
     """A message, also an ephemeral one. `ts` is its id: seconds since 1970 with six decimals, as text.
 
     `reactions` maps an emoji's name to the people who gave it, in order. `replies` holds the ts of a root's
-    replies. `ephemeral_to` is the one person who sees an ephemeral message.
+    replies. `ephemeral_to` is the one person who sees an ephemeral message. `client_msg_id` is what a
+    person's client names a message by.
     """
 
     ts: str
@@ -108,6 +109,7 @@ class Message:
     reactions: dict[str, list[str]] = field(default_factory=dict)
     replies: list[str] = field(default_factory=list)
     ephemeral_to: str | None = None
+    client_msg_id: str | None = None
 
     @property
     def is_reply(self) -> bool:

@@ -68,7 +68,9 @@ def render_page(
 ) -> str:
     """Return the whole page as one person sees it."""
     workspace.direct_message(asked.person)  # the sidebar always offers it
-    snapshot = workspace.snapshot(asked.person, channel=asked.channel, thread=asked.thread, limit=asked.limit)
+    snapshot = workspace.snapshot(
+        asked.person, channel=asked.channel, before=asked.before, thread=asked.thread, limit=asked.limit
+    )
     variables = page_variables(snapshot, asked)
     return environment.get_template("page.html").render(variables, next_issue=next_issue)
 
@@ -98,4 +100,5 @@ def _read(query: Any, workspace: "Workspace") -> Asked:
         limit=max(1, min(int(limit), MOST))
         if limit.isascii() and limit.isdigit() and len(limit) < 6
         else PAGE,
+        before=query.get("before") or None,
     )

@@ -25,18 +25,24 @@ _COLOURS = 8  # of the avatars, in page.css
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address asks for. `person` is who looks; `tab` is `home` or `messages`."""
+    """What the address asks for. `person` is who looks; `tab` is `home` or `messages`.
+
+    `before` is a ts: the messages before it are shown instead of the newest ones.
+    """
 
     person: str
     channel: str | None = None
     thread: str | None = None
     tab: str = "messages"
     limit: int = PAGE
+    before: str | None = None
 
     def link(self, **changes: Any) -> str:
         """Return the page's address with something changed; None takes it out."""
         query = {"as": self.person, "channel": self.channel, "thread": self.thread}
         query |= {"tab": "home" if self.tab == "home" else None}
+        if not changes.keys() & {"as", "channel"}:
+            query |= {"before": self.before}
         query |= {"limit": str(self.limit) if self.limit != PAGE else None}
         wanted = {key: value for key, value in (query | changes).items() if value}
         return f"/?{urlencode(wanted)}"
@@ -70,8 +76,7 @@ def page_variables(snapshot: Json, asked: Asked) -> Json:
         "toasts": snapshot["toasts"],
         "now": drawing.now.astimezone(drawing.zone),
         "zone": str(drawing.zone),
-        "step": PAGE,
-        "most": MOST,
+        "earlier": _earlier(channel, asked),
     }
 
 
@@ -101,6 +106,15 @@ def _face(user_id: str, name: str, *, is_app: bool = False) -> Json:
         "initials": initials or "?",
         "colour": "app" if is_app else (crc32(user_id.encode()) >> 4) % _COLOURS,
     }
+
+
+def _earlier(channel: Mapping[str, Any], asked: Asked) -> str | None:
+    """Return where earlier messages are: on this page while it is not too long, else on one of their own."""
+    if not channel.get("has_more"):
+        return None
+    if asked.limit < MOST:
+        return asked.link(limit=str(asked.limit + PAGE))
+    return asked.link(limit=None, before=channel["messages"][0]["ts"])
 
 
 def _topic(channel: Mapping[str, Any], drawing: RenderContext) -> Markup:
@@ -136,7 +150,8 @@ def _belongs(previous: Json | None, one: Json) -> bool:
 
 def _message(message: Json, drawing: RenderContext, pane: str) -> Json:
     ts = message["ts"]
-    own = replace(drawing, scope=f"{pane}{ts.replace('.', '-')}", state=message.get("state", {}))
+    scope = f"{pane}{ts.replace('.', '-')}"
+    own = replace(drawing, scope=scope, state=message.get("state", {}), clips=True)
     at = moment_of(ts, drawing.zone)
     author = "Slackbot" if message["user"] == "USLACKBOT" else message["author"]
     return {
@@ -157,7 +172,7 @@ def _message(message: Json, drawing: RenderContext, pane: str) -> Json:
         "last_reply": _last_reply(message, drawing),
         "root": message.get("thread_ts") or ts,
         "mine": message["user"] == drawing.viewer,
-        "text": message.get("text", ""),
+        "typed": message["typed"],
     }
 
 

@@ -6,6 +6,7 @@ messages and views are the workspace's own objects.
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 from bot.playground.delivery import Delivery
 from bot.playground.events import Events
@@ -48,9 +49,8 @@ class People:
         if not word.startswith("/") or len(word) < 2:
             raise CannotDoThatError("A command begins with a slash.")
         if thread_ts is not None:
-            return self._slackbot(
-                user, channel, f"{word} is not supported in threads. Sorry!", "not_in_threads"
-            )
+            line = f"{word} is not supported in threads. Sorry!"
+            return self._slackbot(user, channel, line, "not_in_threads", thread_ts=thread_ts)
         spec = self._workspace.app.command(word)
         if spec is None:
             line = (
@@ -90,9 +90,12 @@ class People:
             respond(self._workspace, grant, said)
         grant.is_held = False
 
-    def _slackbot(self, user: User, channel: Channel, text: str, code: str) -> Outcome:
+    def _slackbot(
+        self, user: User, channel: Channel, text: str, code: str, *, thread_ts: str | None = None
+    ) -> Outcome:
         ts = self._workspace.new_ts()
         line = Message(ts, channel.id, SLACKBOT, text, username="Slackbot", ephemeral_to=user.id)
+        line.thread_ts = thread_ts
         self._workspace.add_message(line)
         return Outcome(ok=False, error=code)
 
@@ -115,6 +118,7 @@ class People:
             text=as_message(workspace, text),
             blocks=[as_rich_text(workspace, text, workspace.new_secret()[:5])],
             thread_ts=thread_ts,
+            client_msg_id=str(uuid4()),
         )
         workspace.add_message(message)
         self._events.message_posted(message)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from bot.playground.elements import full_state
 from bot.playground.forms import message_form, view_form
 from bot.playground.model import Channel, Json, Message, View
+from bot.playground.text import as_typed
 
 if TYPE_CHECKING:
     from bot.playground.workspace import Workspace
@@ -128,6 +129,7 @@ def _message(workspace: "Workspace", message: Message, user_id: str) -> Json:
         **message_form(workspace, message),
         "channel": message.channel,
         "author": message.username or (author.real_name if author else "Slackbot"),
+        "typed": as_typed(workspace, message.text),
         "is_bot": message.bot_id is not None,
         "is_ephemeral": message.ephemeral_to is not None,
         "state": full_state(

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(
     r"(?P<link>https?://[^\s<>]+)"
+    r"|(?P<other>\b[A-Za-z][A-Za-z0-9+.-]*://[^\s<>]+)"
+    r"|(?P<email>\b[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\b)"
     r"|(?P<domain>\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|edu|io|ai|dev|co)\b(?:/[^\s<>]*)?)"
     r"|(?P<user>@[\w.-]+)"
     r"|(?P<channel>#[\w-]+)"
@@ -58,9 +60,12 @@ def tokens(workspace: "Workspace", typed: str) -> list[Token]:
 
 
 def _token(workspace: "Workspace", kind: str, typed: str) -> Token | None:
-    if kind in {"link", "domain"}:
+    if kind == "other":  # ftp://host and the like: Slack's client leaves them text, host and all
+        return None
+    if kind in {"link", "domain", "email"}:
         label = _without_trailing(typed)
-        return Token("link", label, label if kind == "link" else f"http://{label}")
+        prefix = {"link": "", "domain": "http://", "email": "mailto:"}[kind]
+        return Token("link", label, prefix + label)
     if kind == "user":
         if typed in {"@here", "@channel", "@everyone"}:
             return Token("broadcast", typed, typed[1:])
@@ -103,6 +108,25 @@ def _mark(token: Token, marks: dict[str, str]) -> str:
     if token.kind in marks:
         return marks[token.kind].format(value=token.value, label=token.label[1:])
     return escape(token.label)
+
+
+_MARK = re.compile(r"<([^<>\n]+)>|&(amp|lt|gt);")
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
+
+
+def as_typed(workspace: "Workspace", text: str) -> str:
+    """A message's text as its author typed it, for copying and editing: `as_message` the other way round."""
+    return _MARK.sub(lambda found: _unmark(workspace, found[1]) if found[1] else _ENTITIES[found[2]], text)
+
+
+def _unmark(workspace: "Workspace", body: str) -> str:
+    target, _, label = body.partition("|")
+    if target.startswith("@") and target[1:] in workspace.users:
+        return f"@{workspace.users[target[1:]].name}"
+    if target.startswith("#") and target[1:] in workspace.channels:
+        return f"#{workspace.channels[target[1:]].name}"
+    shown = label or (f"@{target[1:]}" if target.startswith("!") else target)
+    return _MARK.sub(lambda found: _ENTITIES.get(found[2] or "", found[0]), shown)
 
 
 def as_rich_text(workspace: "Workspace", typed: str, block_id: str) -> Json:

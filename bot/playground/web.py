@@ -22,13 +22,15 @@ GET /_play/state?user=U[&channel=C][&before=TS][&thread=TS][&limit=100]
     }
     MESSAGE: Slack's message object (type, ts, user, text, blocks, thread_ts, reply_count, reply_users,
       latest_reply, reactions [{name, count, users}], edited, subtype, bot_id, metadata …) and
-      "author" (name to show), "is_bot", "is_ephemeral" (true only for the one who sees it), "channel",
+      "author" (name to show), "typed" (the text as its author typed it), "is_bot", "is_ephemeral" (true only
+      for the one who sees it), "channel",
       "state": {block_id: {action_id: Slack's state value}} (what this person chose in it).
     VIEW: {"id", "type", "callback_id", "title", "submit", "close", "blocks", "notify_on_close", "hash",
       "state": {block_id: {action_id: state value}}, "errors": {block_id: text}, "failure": text or null}
 GET /_play/events                  server-sent events: `event: change`, `data: {"revision": 18}`; one at once
 GET /_play/calls[?after=N][&method=chat.postMessage][&limit=200] → {"calls": [{"n", "at", "direction",
     "method", "args", "answer", "status", "ms"}]}, oldest first
+GET /_play/emoji?query=par         → {"emoji": [{"name", "glyph"}]}, the best matches first
 
 POST /_play/command   {"user", "channel", "text": "/ainews add …", "thread_ts"?}   → {"ok", "error"?}
 POST /_play/message   {"user", "channel", "text", "thread_ts"?}                    → {"ok", "ts"}
@@ -84,6 +86,7 @@ from bot.errors import AinewsError
 from bot.playground.form_use import Outcome
 from bot.playground.model import Json, Message, View
 from bot.playground.refusals import CannotDoThatError
+from bot.playground.render import find_emoji
 
 if TYPE_CHECKING:
     from bot.playground.server import PlaygroundServer
@@ -95,7 +98,13 @@ _BEAT_SECONDS = 15.0
 def play_routes(server: "PlaygroundServer") -> list[BaseRoute]:
     """The routes that the docstring above describes."""
     play = _Play(server)
-    reads = {"state": play.state, "calls": play.calls, "faults": play.list_faults, "clock": play.show_clock}
+    reads = {
+        "state": play.state,
+        "calls": play.calls,
+        "emoji": play.emoji,
+        "faults": play.list_faults,
+        "clock": play.show_clock,
+    }
     deeds: dict[str, Callable[[Json], Json]] = {
         "command": play.command,
         "message": play.message,
@@ -191,6 +200,10 @@ class _Play:
                 call for call in self._workspace.calls if call.n > after and method in (None, call.method)
             ]
         return {"calls": [asdict(call) for call in chosen[-limit:]]}
+
+    def emoji(self, request: Request) -> Json:
+        found = find_emoji(request.query_params.get("query", ""))
+        return {"emoji": [{"name": name, "glyph": drawn} for name, drawn in found]}
 
     def list_faults(self, request: Request) -> Json:
         return {"faults": self._server.faults.as_json()}

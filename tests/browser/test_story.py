@@ -103,7 +103,7 @@ def test_reactions_are_counted(open_page: OpenPage) -> None:
     reader.get_by_role("button", name="tada, 2").click()
     expect(reader.get_by_role("button", name="tada, 1", pressed=False)).to_be_visible()
     message.get_by_role("button", name="Add a reaction").last.click()
-    reader.get_by_label("Another one by its name").fill(":rocket:")
+    reader.get_by_label("Search, or type a name").fill(":rocket:")
     reader.keyboard.press("Enter")
     expect(message.get_by_role("button", name="rocket, 1")).to_be_visible()
 

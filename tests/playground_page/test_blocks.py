@@ -4,7 +4,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.playground.render import RenderContext, render_attachments, render_blocks
@@ -363,6 +363,7 @@ ANYTHING = st.recursive(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the first example takes seconds on a busy machine
 @given(
     st.lists(
         st.dictionaries(KEYS, ANYTHING, max_size=6).flatmap(

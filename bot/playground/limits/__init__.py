@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.playground.limits.blocks import check_blocks
-from bot.playground.limits.objects import plain_text
-from bot.playground.limits.schema import Findings, Rule, boolean, record, string
+from bot.playground.limits.objects import OPTION, OPTION_GROUP, plain_text
+from bot.playground.limits.schema import Findings, Rule, array, boolean, record, string
 
 MAX_TEXT = 40_000  # https://docs.slack.dev/reference/methods/chat.postMessage: longer text is cut
 MAX_UPDATE_TEXT = 4_000  # https://docs.slack.dev/reference/methods/chat.update: longer text is an error
@@ -142,6 +142,24 @@ def _check_view_fields(view: dict[str, Any], findings: Findings) -> None:
         return
     if any(block["type"] == "input" for block in view["blocks"]):
         findings.add("/view", "missing required field: submit")
+
+
+_SUGGESTIONS = record(
+    {
+        "options": array(OPTION, min_items=0, max_items=100),
+        "option_groups": array(OPTION_GROUP, min_items=0, max_items=100),
+    }
+)
+
+
+def check_options(answer: Any) -> Refusal | None:
+    """What is wrong with the options that an app gives for an external menu.
+
+    https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element#external_select
+    """
+    findings = Findings()
+    _SUGGESTIONS(answer, "", findings)
+    return Refusal("invalid_arguments", tuple(findings.messages)) if findings else None
 
 
 def count_characters(value: Any) -> int:

@@ -54,6 +54,7 @@ def _section(block: Json, context: RenderContext) -> Markup:
     main = tag(
         "div",
         text_div(text, context) if text else None,
+        _SEE_MORE if context.clips and block.get("expand") is not True and _is_long(text) else None,
         tag("div", *drawn_fields, class_="fields") if fields else None,
         class_="blk-main",
     )
@@ -65,6 +66,21 @@ def _section(block: Json, context: RenderContext) -> Markup:
         class_="blk blk-section",
         **_key(block),
     )
+
+
+_LONG = 700  # characters
+_LONG_LINES = 9
+_SEE_MORE = tag(
+    "details",
+    tag("summary", tag("span", "See more", class_="more"), tag("span", "See less", class_="less")),
+    class_="see-more",
+)
+
+
+def _is_long(text: Json) -> bool:
+    """Whether Slack's client folds a section. It says that it does, not from which length on: a guess."""
+    words = string(text, "text")
+    return len(words) > _LONG or words.count("\n") > _LONG_LINES
 
 
 def _accessory(accessory: Json, block: Json, context: RenderContext) -> Markup:

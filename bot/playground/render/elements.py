@@ -14,7 +14,7 @@ from markupsafe import Markup
 from bot.playground.render.context import RenderContext
 from bot.playground.render.html import Attribute, join, tag
 from bot.playground.render.links import safe_href
-from bot.playground.render.payload import Json, mapping, objects, string, strings
+from bot.playground.render.payload import Json, mapping, number, objects, string, strings
 from bot.playground.render.text import plain_words, text_div, text_html
 
 
@@ -166,7 +166,7 @@ def external_select(element: Json, place: Place) -> Markup:
                 class_="control select",
                 id=place.control_id,
             ),
-            tag("div", _search(placeholder), class_="menu choices"),
+            tag("div", _search(element, placeholder), class_="menu choices"),
             class_="popup external",
             data_value=string(chosen, "value") or None,
             data_required=not place.optional,
@@ -176,10 +176,20 @@ def external_select(element: Json, place: Place) -> Markup:
     )
 
 
-def _search(placeholder: str) -> Markup:
+_MIN_QUERY = 3  # characters typed before the app is asked, where it does not say
+
+
+def _search(element: Json, placeholder: str) -> Markup:
     """Return the search field with room for what the app suggests. A live update leaves both alone."""
+    fewest = number(element, "min_query_length")
     field = tag(
-        "input", type="search", class_="control", data_search=True, aria_label=placeholder, autocomplete="off"
+        "input",
+        type="search",
+        class_="control",
+        data_search=True,
+        data_fewest=_MIN_QUERY if fewest is None else fewest,
+        aria_label=placeholder,
+        autocomplete="off",
     )
     return tag("div", field, tag("div", class_="suggestions"), data_client=True)
 
@@ -202,7 +212,7 @@ def multi_select(element: Json, place: Place) -> Markup:
             ),
             tag(
                 "div",
-                _search(placeholder) if kind == "multi_external_select" else None,
+                _search(element, placeholder) if kind == "multi_external_select" else None,
                 *boxes,
                 class_="menu choices",
                 role="group",
@@ -218,11 +228,14 @@ def multi_select(element: Json, place: Place) -> Markup:
 
 
 def _option_boxes(element: Json) -> list[Markup]:
-    chosen = {string(option, "value") for option in objects(element.get("initial_options"))}
+    initial = objects(element.get("initial_options"))
+    chosen = {string(option, "value") for option in initial}
     groups = objects(element.get("option_groups"))
     options = [one for group in groups for one in objects(group.get("options"))] or objects(
         element.get("options")
     )
+    if element.get("type") == "multi_external_select":
+        options = initial  # what else there is, the app says while one types
     return [_box(plain_words(option, "text"), string(option, "value"), chosen) for option in options]
 
 

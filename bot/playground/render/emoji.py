@@ -3,6 +3,7 @@
 from functools import cache
 
 from markupsafe import Markup
+from rich._emoji_codes import EMOJI  # the names themselves have no public way in
 from rich.emoji import Emoji, NoEmoji
 
 from bot.playground.render.html import tag
@@ -30,6 +31,18 @@ def glyph(name: str) -> str | None:
         return str(Emoji(_SLACK_ONLY.get(base, base)))
     except NoEmoji:
         return None
+
+
+def find_emoji(words: str, most: int = 64) -> list[tuple[str, str]]:
+    """Return names and characters that contain all of the words; names that begin with them come first."""
+    wanted = words.lower().replace(":", " ").replace("_", " ").split()
+    if not wanted:
+        return []
+    names = [name for name in EMOJI if name.isascii() and " " not in name]
+    found = [name for name in names if all(word in name for word in wanted)]
+    found.sort(key=lambda name: (not name.startswith(wanted[0]), len(name), name))
+    shown = {EMOJI[name]: name for name in reversed(found)}  # one name for each: the best one
+    return [(name, drawn) for drawn, name in reversed(shown.items())][:most]
 
 
 def emoji_tag(name: str) -> Markup:

@@ -15,6 +15,7 @@ export function startActions() {
   document.addEventListener("change", choose);
   document.addEventListener("input", type);
   document.addEventListener("keydown", enter);
+  document.addEventListener("toggle", openSearch, true);
   onUpdate(labelMultiSelects);
 }
 
@@ -58,6 +59,7 @@ async function choose(event) {
   if (!withinMaximum(element)) control.checked = false;
   labelMultiSelect(element);
   await report(element);
+  control.closest(".suggestions label")?.remove(); // it stands among what is chosen from now on
 }
 
 async function report(element) {
@@ -138,16 +140,27 @@ function withinMaximum(element) {
 
 // Selects whose options the app gives while one types
 
+function openSearch(event) {
+  const field = event.target.matches?.("details[open][data-element]") && event.target.querySelector("[data-search]");
+  if (!field) return;
+  field.focus();
+  suggest(field);
+}
+
+/** Ask the app for the options that fit what is typed. */
 async function suggest(field) {
   const element = field.closest("[data-element]");
   const place = element.querySelector(".suggestions");
   const asked = field.value;
+  if (asked.length < Number(field.dataset.fewest)) return place.replaceChildren();
   const { actionId, blockId } = element.dataset;
   const answer = await post("suggest", { place: placeOf(element), action_id: actionId, block_id: blockId, query: asked });
   if (field.value !== asked) return;
   const groups = answer.option_groups ?? [{ options: answer.options ?? [] }];
   const many = element.dataset.element.startsWith("multi_");
-  place.replaceChildren(...groups.flatMap((group) => group.options ?? []).map((option) => drawSuggestion(option, many)));
+  const chosen = valueOf(element);
+  const options = groups.flatMap((group) => group.options ?? []).filter(({ value }) => !many || !chosen.includes(value));
+  place.replaceChildren(...options.map((option) => drawSuggestion(option, many)));
   if (!place.children.length) place.textContent = "No results";
 }
 

@@ -1,12 +1,13 @@
 // What a person does with messages: reactions, threads, the menu of a message, moving by the arrow keys.
 
 import { go, onUpdate, sending } from "./live.js";
-import { post, user } from "./send.js";
+import { get, post, user } from "./send.js";
 import { showToast } from "./toasts.js";
 
-const DOING = { react, dismiss, shortcut, copy, delete: remove, join, leave, "pick-emoji": pick, "toggle-sidebar": toggleSidebar };
+const DOING = { react, dismiss, shortcut, copy, edit, delete: remove, join, leave, "pick-emoji": pick, "toggle-sidebar": toggleSidebar };
 
 let picking = null;
+let editing = null;
 
 export function startMessages() {
   onUpdate(markUnread);
@@ -20,7 +21,14 @@ export function startMessages() {
   document.querySelector("#emoji-name").addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();
-    document.querySelector("#emoji-typed").click();
+    (document.querySelector("#emoji-found button") ?? document.querySelector("#emoji-typed")).click();
+  });
+  document.querySelector("#emoji-name").addEventListener("input", (event) => findEmoji(event.target));
+  document.querySelector("#edit-message").addEventListener("close", edited);
+  document.querySelector("#edit-text").addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    document.querySelector("#edit-save").click();
   });
 }
 
@@ -38,9 +46,31 @@ function pick(control) {
   picking = { message: messageOf(control), back: control };
   const dialog = document.querySelector("#emoji-picker");
   dialog.returnValue = "";
-  dialog.querySelector("#emoji-name").value = "";
+  const field = dialog.querySelector("#emoji-name");
+  field.value = "";
+  findEmoji(field);
   dialog.showModal();
-  dialog.querySelector(".emoji-grid button").focus();
+  field.focus();
+}
+
+async function findEmoji(field) {
+  const asked = field.value;
+  const { emoji = [] } = asked.trim() ? await get(`emoji?query=${encodeURIComponent(asked)}`) : {};
+  if (field.value !== asked) return;
+  const found = document.querySelector("#emoji-found");
+  found.replaceChildren(...emoji.map(drawEmoji));
+  found.hidden = !emoji.length;
+  document.querySelector("#emoji-common").hidden = Boolean(emoji.length);
+}
+
+function drawEmoji({ name, glyph }) {
+  const button = document.createElement("button");
+  button.className = "btn btn-icon";
+  button.value = name;
+  button.ariaLabel = name.replaceAll("_", " ");
+  button.title = `:${name}:`;
+  button.textContent = glyph;
+  return button;
 }
 
 async function picked(event) {
@@ -58,6 +88,25 @@ function dismiss(control) {
 
 function remove(control) {
   return sending(post("delete", messageOf(control)));
+}
+
+function edit(control) {
+  const message = control.closest(".message");
+  editing = { ...messageOf(control), back: message };
+  const dialog = document.querySelector("#edit-message");
+  const field = dialog.querySelector("#edit-text");
+  dialog.returnValue = "";
+  field.value = control.dataset.text;
+  field.rows = Math.min(12, Math.max(3, field.value.split("\n").length));
+  dialog.showModal();
+  field.focus();
+}
+
+async function edited(event) {
+  const text = event.target.querySelector("#edit-text").value.trim();
+  const { back, ...message } = editing;
+  back.focus();
+  if (event.target.returnValue === "save" && text) await sending(post("edit", { ...message, text }));
 }
 
 function join(control) {

@@ -51,7 +51,7 @@ async function submit(event) {
   if (event.target.dataset.form !== "modal") return;
   event.preventDefault();
   const dialog = event.target.closest("dialog");
-  if (dialog.ariaBusy === "true" || !isFilled(dialog)) return;
+  if (dialog.ariaBusy === "true" || !isReadable(dialog)) return;
   dialog.ariaBusy = "true";
   await settle();
   const values = valuesOf(dialog);
@@ -62,28 +62,11 @@ async function submit(event) {
   if (answer.outcome === "failed" && !dialog.querySelector(".failure")) showToast("The app did not answer.");
 }
 
-/** What Slack checks before it asks the app: required fields, lengths, numbers, addresses. */
-function isFilled(dialog) {
-  for (const old of dialog.querySelectorAll(".field-error[data-own]")) old.remove();
-  const wrong = [...dialog.querySelectorAll("[data-element]")].filter((element) => problemOf(element));
-  for (const element of wrong) {
-    const note = document.createElement("p");
-    note.className = "field-error";
-    note.dataset.own = "";
-    note.role = "alert";
-    note.textContent = problemOf(element);
-    element.after(note);
-  }
-  (wrong[0]?.querySelector("summary, input") ?? wrong[0])?.focus();
-  return wrong.length === 0;
-}
-
-function problemOf(element) {
-  const value = "value" in element ? element.value : element.dataset.value ?? element.querySelector("input:checked")?.value;
-  if (!value) return "required" in element.dataset ? "Please complete this required field." : "";
-  if (!element.validity || element.validity.valid) return "";
-  if (element.validity.tooShort) return `This must be at least ${element.minLength} characters long.`;
-  return element.validationMessage;
+/** The workspace checks a form as Slack's client does; only the browser knows of a date or number half typed. */
+function isReadable(dialog) {
+  const bad = [...dialog.querySelectorAll("input[data-element]")].find((field) => field.validity.badInput);
+  bad?.reportValidity();
+  return !bad;
 }
 
 function press(event) {
