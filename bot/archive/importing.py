@@ -1,20 +1,31 @@
 """An archive file on its way into the store: one transaction a file, so that it lands whole or not at all."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from bot.archive.merging import Merge, compare
+from bot.archive.merging import merge_entry, merge_heading
 from bot.archive.parsed import ParsedEntry, ParsedFile, ParsedIssue, Problem
 from bot.archive.readers import read_archive
 from bot.errors import LinkError
 from bot.links.canonical import canonicalize
+from bot.models.text import first_sentence
 from bot.models.values import Entry, Issue, IssueStatus, Item, ItemDraft, Link, Publication
 from bot.store import TeamStore, Tx, archive_files, items
 from bot.store.archive_files import StoredFile, StoredSegment
-from bot.store.issues import add_entries, add_issue, change_entry, find_issue
+from bot.store.issues import add_entries, add_issue, change_entry, change_heading, find_issue
+
+_SPOKEN = {
+    "title": "the title was",
+    "organizations": "the organisations were",
+    "kind": "the kind was",
+    "published_on": "the day was",
+    "summary": "the summary was",
+    "introduction": "the introduction was",
+}
 
 Progress = Callable[[int, int], None]
 """Called with (entries done, entries in all)."""
@@ -31,6 +42,7 @@ class ImportReport:
     new_issues: int = 0
     new_entries: int = 0
     new_items: int = 0
+    changed_issues: int = 0
     changed_entries: int = 0
     problems: list[Problem] = field(default_factory=list)
 
@@ -67,6 +79,14 @@ def import_file(
     return report
 
 
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """What the file said when it was imported before: its issues by date, its entries by their ids."""
+
+    issues: dict[date, ParsedIssue] = field(default_factory=dict)
+    entries: dict[int, ParsedEntry] = field(default_factory=dict)
+
+
 class _Import:
     """One file inside one transaction."""
 
@@ -94,9 +114,10 @@ class _Import:
         if earlier and earlier.sha256 == digest:
             self._report.unchanged = True
             return
-        before = _stored_entries(self._tx, earlier) if earlier else {}
+        before = _read_again(self._tx, earlier) if earlier else _Earlier()
         for issue in self._parsed.issues:
             self._import_issue(issue, before)
+        self._note_missing(before)
         archive_files.save_file(
             self._tx,
             self._publication.id,
@@ -111,18 +132,19 @@ class _Import:
         )
 
     def _earlier_version(self, digest: str) -> StoredFile | None:
-        """Find the file as it was imported before: the same bytes, or the same name with a common issue."""
+        """Find the file as it was imported before: the same bytes, or its name with a common issue."""
         stored = archive_files.list_files(self._tx)
         same = next((file for file in stored if file.sha256 == digest), None)
         if same:
             return same
         dates = {issue.date for issue in self._parsed.issues}
-        name = Path(self._parsed.name).name
+        path = Path(self._parsed.name)
+        names = re.compile(rf"{re.escape(path.stem)}(-\d+)?{re.escape(path.suffix)}")  # see _free_name
         return next(
             (
                 file
                 for file in stored
-                if file.name == name and archive_files.issue_dates(self._tx, file.id) & dates
+                if names.fullmatch(file.name) and archive_files.issue_dates(self._tx, file.id) & dates
             ),
             None,
         )
@@ -137,8 +159,12 @@ class _Import:
             name = f"{path.stem}-{number}{path.suffix}"
         return name
 
-    def _import_issue(self, parsed: ParsedIssue, before: dict[int, ParsedEntry]) -> None:
-        issue = find_issue(self._tx, parsed.date) or self._add_issue(parsed)
+    def _import_issue(self, parsed: ParsedIssue, before: _Earlier) -> None:
+        issue = find_issue(self._tx, parsed.date)
+        if issue is None:
+            issue = self._add_issue(parsed)
+        else:
+            self._keep_heading(parsed, issue, before.issues.get(parsed.date))
         assert issue.id is not None
         unmatched = list(issue.entries)
         fresh: list[tuple[ParsedEntry, Entry]] = []
@@ -150,7 +176,7 @@ class _Import:
             stored = next((known for known in unmatched if known.item.id == item.id), None)
             if stored is not None:
                 unmatched.remove(stored)
-                self._keep(entry, stored, before)
+                self._keep(entry, stored, before.entries)
             else:
                 fresh.append((entry, _as_entry(entry, item, position=len(issue.entries) + len(fresh) + 1)))
         added = add_entries(self._tx, issue.id, [entry for _, entry in fresh])
@@ -164,12 +190,25 @@ class _Import:
         issue = Issue(
             publication=self._publication.name,
             date=parsed.date,
-            title=parsed.title or self._publication.name,
+            title=self._titled(parsed).title,
             introduction=parsed.introduction,
             entries=(),
             status=IssueStatus.PUBLISHED,
         )
         return add_issue(self._tx, self._publication.id, issue, by=None, now=self._now)
+
+    def _titled(self, parsed: ParsedIssue) -> ParsedIssue:
+        """Give an issue without a title of its own the newsletter's name."""
+        return replace(parsed, title=parsed.title or self._publication.name)
+
+    def _keep_heading(self, parsed: ParsedIssue, issue: Issue, base: ParsedIssue | None) -> None:
+        """Bring the title and introduction of an issue that is here already up to what the file says."""
+        assert issue.id is not None
+        merge = merge_heading(self._titled(base) if base else None, issue, self._titled(parsed))
+        self._note_conflicts(parsed.line, merge.conflicts)
+        if merge.changes:
+            self._report.changed_issues += 1
+            change_heading(self._tx, issue.id, **merge.merged)
 
     def _find_or_add_item(self, entry: ParsedEntry) -> Item | None:
         links = self._links(entry)
@@ -197,15 +236,18 @@ class _Import:
     def _links(self, entry: ParsedEntry) -> tuple[Link, ...]:
         """Return the entry's links that can be used, the main one first, each story once."""
         links: dict[str, Link] = {}
+        refused: list[str] = []
         for address, label in entry.links:
             try:
                 found = canonicalize(address)
             except LinkError as error:
-                self._remark(entry.line, f"a link was left out: {error.message}", unread=not links)
+                refused.append(error.message)
                 continue
             links.setdefault(
                 found.key, Link(found.clean, label, found.key, found.key_version, found.original)
             )
+        for reason in refused:
+            self._remark(entry.line, f"a link was left out: {reason}", unread=not links)
         return tuple(links.values())
 
     def _keep(self, entry: ParsedEntry, stored: Entry, before: dict[int, ParsedEntry]) -> None:
@@ -213,12 +255,23 @@ class _Import:
         assert stored.id is not None
         self._entry_ids[entry.segment] = stored.id
         base = before.get(stored.id)
-        merge: Merge = compare(base, stored, entry)
-        for name in merge.conflicts:
-            self._remark(entry.line, f"the {name} was changed here and in the file; ours was kept")
+        merge = merge_entry(base, stored, entry)
+        self._note_conflicts(entry.line, merge.conflicts)
         if merge.changes:
             self._report.changed_entries += 1
             change_entry(self._tx, stored.id, merge.merged, now=self._now)
+
+    def _note_conflicts(self, line: int, names: tuple[str, ...]) -> None:
+        for name in names:
+            self._remark(line, f"{_SPOKEN[name]} changed here and in the file: ours was kept")
+
+    def _note_missing(self, before: _Earlier) -> None:
+        """Tell of entries that somebody took out of the file: an import never deletes."""
+        left = set(self._entry_ids.values())
+        for entry_id, entry in before.entries.items():
+            if entry_id not in left:
+                name = entry.title or first_sentence(entry.summary) or entry.links[0][0]
+                self._remark(1, f"the file no longer has “{name}”; the issue keeps it")
 
     def _remark(self, line: int, message: str, *, unread: bool = False) -> None:
         self._report.problems.append(Problem(line, message, unread))
@@ -228,16 +281,20 @@ class _Import:
         self._progress(self._done, self._report.entries)
 
 
-def _stored_entries(tx: Tx, file: StoredFile) -> dict[int, ParsedEntry]:
-    """Return what the file said when it was imported, by the ids of its entries."""
+def _read_again(tx: Tx, file: StoredFile) -> _Earlier:
+    """Read the file as it was imported before; entries are known by the line on which they start."""
     segments = archive_files.file_segments(tx, file.id)
+    ids = {segment.line: segment.entry_id for segment in segments if segment.entry_id is not None}
     text = "".join(segment.text for segment in segments)
     parsed = read_archive(text.encode(), path=file.name)
-    return {
-        stored.entry_id: segment.entry
-        for stored, segment in zip(segments, parsed.segments, strict=False)
-        if stored.entry_id is not None and segment.entry is not None
-    }
+    return _Earlier(
+        {issue.date: issue for issue in parsed.issues},
+        {
+            ids[segment.line]: segment.entry
+            for segment in parsed.segments
+            if segment.entry is not None and segment.line in ids
+        },
+    )
 
 
 def _as_entry(entry: ParsedEntry, item: Item, *, position: int) -> Entry:

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from bot.archive.exporting import export_files
 from bot.archive.importing import ImportReport, import_file
 from bot.archive.importing import Progress as OnProgress
-from bot.cli.output import complain, desk, messages, say
+from bot.cli.output import desk, messages, say
 from bot.errors import ArchiveFileError, InvalidInputError
 from bot.models.values import system_clock
 
@@ -43,7 +43,8 @@ def import_(
                     )
             except ArchiveFileError as error:
                 failed += 1
-                complain(error)
+                where = f"{error.path}:{error.line}" if error.line else error.path
+                say(f"{where}: not imported: {error}")
             else:
                 _tell(report, dry_run=dry_run)
     if failed:
@@ -98,7 +99,8 @@ def _tell(report: ImportReport, *, dry_run: bool) -> None:
     would = "would be " if dry_run else ""
     say(
         f"{report.path}: {counts}; {would}new: {report.new_issues} issues, {report.new_entries} entries, "
-        f"{report.new_items} items; {would}changed: {report.changed_entries} entries."
+        f"{report.new_items} items; {would}changed: {report.changed_issues} issues, "
+        f"{report.changed_entries} entries."
     )
 
 

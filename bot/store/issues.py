@@ -173,6 +173,15 @@ def _load(tx: Tx, row: IssueRow | None) -> Issue | None:
     )
 
 
+def change_heading(tx: Tx, issue_id: int, *, title: str, introduction: str) -> None:
+    """Set an issue's title and introduction."""
+    tx.session.execute(
+        update(IssueRow)
+        .where(col(IssueRow.team_id) == tx.team_id, col(IssueRow.id) == issue_id)
+        .values(title=title, introduction=introduction)
+    )
+
+
 def change_entry(tx: Tx, entry_id: int, values: dict[str, Any], *, now: datetime) -> None:
     """Write what an import changed: the entry's own words, and what belongs to its item.
 

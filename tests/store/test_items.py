@@ -252,7 +252,7 @@ def test_the_json_of_an_item_has_the_contracts_shape(team: TeamStore, publicatio
         "id": item.id,
         "title": "Title one",
         "url": "https://a.example/one",
-        "key": "a.example/one",
+        "key": "url:a.example/one",
         "links": [{"url": "https://a.example/one", "label": "paper"}],
         "organizations": ["Acme"],
         "kind": "paper",

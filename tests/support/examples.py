@@ -6,6 +6,7 @@ from datetime import date
 from threading import Barrier
 from typing import Any, TypeVar
 
+from bot.links.canonical import canonicalize
 from bot.models.values import (
     Entry,
     Issue,
@@ -30,7 +31,8 @@ ISSUE_DAY = date(2024, 2, 26)
 
 def draft(name: str = "one", **changes: Any) -> ItemDraft:
     """An item that nobody stored yet; its link, key and title are made of its name."""
-    link = Link(f"https://a.example/{name}", "paper", f"a.example/{name}", 1, f"https://a.example/{name}?x=1")
+    found = canonicalize(f"https://a.example/{name}?utm_source=x")
+    link = Link(found.clean, "paper", found.key, found.key_version, found.original)
     given = {"links": (link,), "title": f"Title {name}", "kind": Kind.PAPER, "summary": f"About {name}."}
     return ItemDraft(**{**given, **changes})
 
