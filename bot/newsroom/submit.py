@@ -43,7 +43,7 @@ LINKS_AN_HOUR = 20
 
 # Where sites send visitors whom they want to log in or to agree first: not where a story lies.
 _DETOUR = re.compile(
-    r"(?:^|[/._-])(?:log-?in|sign-?in|sign-?up|auth|sso|consent|captcha|challenge|404)(?:[/._-]|$)"
+    r"(?:^|[/._-])(?:log[-_]?in|sign[-_]?in|sign[-_]?up|auth|sso|consent|captcha|challenge|404)(?:[/._-]|$)"
 )
 
 _TAG = re.compile(r"(?<![\w&/#])#([^\W_][\w-]{0,39})")

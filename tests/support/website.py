@@ -11,9 +11,15 @@ PAGE = """<!doctype html><html lang="en"><head><title>{title}</title>
 <meta property="article:published_time" content="2024-02-20T08:00:00Z"></head>
 <body><article><h1>{title}</h1><p>{summary}</p></article></body></html>"""
 
+BARE_PAGE = "<!doctype html><html><head><title>{title}</title></head><body></body></html>"
+
 
 class Website:
-    """Serves every path as a page of its own; `/missing` is not there."""
+    """Serves every path as a page of its own.
+
+    `/missing` is not there, `/to/<name>` redirects to `/<name>`, and `/bare/<name>` has a title and nothing
+    else.
+    """
 
     def __init__(self, server: "_Server") -> None:
         self._server = server
@@ -61,8 +67,15 @@ class _Handler(BaseHTTPRequestHandler):
         if name == "missing":
             self.send_error(404)
             return
-        title = f"All about {name.replace('-', ' ')}"
-        body = PAGE.format(title=title, summary=f"A page on {name}. It says what there is to say.").encode()
+        if name.startswith("to/"):
+            self.send_response(302)
+            self.send_header("Location", f"/{name.removeprefix('to/')}")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        title = f"All about {name.rpartition('/')[2].replace('-', ' ')}"
+        page = BARE_PAGE if name.startswith("bare/") else PAGE
+        body = page.format(title=title, summary=f"A page on {name}. It says what there is to say.").encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))

@@ -1,0 +1,31 @@
+"""Handing in without a network."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bot.models.values import Publication
+from bot.newsroom.submit import Submission, submit_link
+from bot.store import TeamStore
+from tests.conftest import NOW
+from tests.newsroom.reading import CONTRIBUTOR, Pages
+
+HandIn = Callable[..., Submission]
+
+
+@pytest.fixture
+def pages() -> Pages:
+    return Pages()
+
+
+@pytest.fixture
+def hand_in(team: TeamStore, publication: Publication, pages: Pages) -> HandIn:
+    """Hand in a link as the contributor, or as whom the test says."""
+
+    def act(link: str, **changed: Any) -> Submission:
+        return submit_link(
+            team, publication, link, **{"by": CONTRIBUTOR, "read": pages, "now": NOW, **changed}
+        )
+
+    return act
