@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from bot.issues.audit import audit_due
-from bot.issues.deliver import WORKERS, Round, deliver_due
+from bot.issues.deliver import WORKERS, Round, Wait, deliver_due
 from bot.issues.due import Due
 from bot.issues.errands import Errands
 from bot.issues.failpoints import failpoint
@@ -47,7 +47,10 @@ class Health:
 
 @dataclass
 class Ticker:
-    """Everything a tick needs. `clock` decides slots and can be moved; leases use the real one."""
+    """Everything a tick needs. `clock` decides slots and can be moved; leases use the real one.
+
+    `wait` is what lets time pass between two messages into one channel; tests jump instead.
+    """
 
     store: Store
     templates: Templates
@@ -58,6 +61,7 @@ class Ticker:
     curators: tuple[str, ...] = ()
     workers: int = WORKERS
     monotonic: Callable[[], float] = time.monotonic
+    wait: Wait | None = None
     _running: threading.Lock = field(default_factory=threading.Lock)
     _again: threading.Event = field(default_factory=threading.Event)
     _stopping: bool = False
@@ -108,7 +112,7 @@ class Ticker:
             self.pace,
             self.curators,
         )
-        deliver_due(work, wait_for=self._again.wait, workers=self.workers)
+        deliver_due(work, wait_for=self.wait or self._again.wait, workers=self.workers)
 
     def _go_round(self) -> None:
         due = Due(self.store, self.templates, self.clock, self.real_clock, self.curators)
@@ -125,8 +129,8 @@ class Ticker:
         for name, step in steps:
             if self._stopping:
                 return
-            failpoint(f"tick: {name}")
             try:
+                failpoint(f"tick: {name}")
                 step()
             except Exception as error:
                 log.exception("a tick failed", step=name)

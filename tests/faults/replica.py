@@ -1,0 +1,92 @@
+"""A replica of the bot's sender in a process of its own, which can be told to die or to stop somewhere."""
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from multiprocessing.process import BaseProcess
+
+from slack_sdk import WebClient
+
+from bot.issues.failpoints import at_failpoints
+from bot.issues.tick import Ticker
+from bot.paths import data_folder
+from bot.slack.poster import SlackPoster
+from bot.store import Store
+from bot.store.ledger import UNPACED
+from bot.templating import Templates
+
+
+@dataclass(frozen=True)
+class Orders:
+    """`ahead` (seconds) is how far the replica's clock runs ahead of real time. At its `count`-th coming to the
+    failpoint `place` it sends itself `signal`. It ticks for `seconds`.
+    """
+
+    database: str
+    api_url: str
+    token: str
+    bot_id: str
+    ahead: float = 0
+    place: str = ""
+    count: int = 1
+    signal: int = signal.SIGKILL
+    seconds: float = 1.5
+    timeout: int = 5
+
+
+def start(orders: Orders) -> BaseProcess:
+    """Start a replica. A fork server keeps the modules loaded, so that it takes milliseconds."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    process = context.Process(target=_run, args=(orders,), daemon=True)
+    process.start()
+    return process
+
+
+def is_stopped(process: BaseProcess) -> bool:
+    """Tell whether a process stands still after SIGSTOP."""
+    with open(f"/proc/{process.pid}/stat", encoding="ascii") as stat:
+        return stat.read().rsplit(")", 1)[1].split()[0] == "T"
+
+
+def _run(orders: Orders) -> None:
+    def clock() -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=orders.ahead)
+
+    store = Store(orders.database)
+    client = WebClient(token=orders.token, base_url=orders.api_url, timeout=orders.timeout, retry_handlers=[])
+    poster = SlackPoster(client, bot_id=orders.bot_id)
+    ticker = Ticker(
+        store,
+        Templates(data_folder("templates")),
+        lambda _team: poster,
+        real_clock=clock,
+        pace=UNPACED,
+        wait=lambda _seconds: True,
+        workers=2,
+    )
+    end = time.monotonic() + orders.seconds
+    with ExitStack() as stack:
+        if orders.place:
+            stack.enter_context(at_failpoints(_at(orders)))
+        while time.monotonic() < end:
+            ticker.tick()
+            time.sleep(0.02)
+    store.close()
+
+
+def _at(orders: Orders) -> Callable[[str], None]:
+    left = [orders.count]
+
+    def hook(place: str) -> None:
+        if place == orders.place:
+            left[0] -= 1
+            if left[0] == 0:
+                os.kill(os.getpid(), orders.signal)
+
+    return hook
