@@ -6,7 +6,11 @@ import sys
 
 import structlog
 
-_SECRET = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?<=://)[^/@\s:]+:[^/@\s]+(?=@)")
+_SECRET = re.compile(
+    r"xox[a-z]-[\w-]+|xapp-[\w-]+"
+    r"|(?<=://)[^/\s:]*:[^/\s]+(?=@)"  # user:password@host, with an @ in the password too
+    r"|(?<=password=)(?:'[^']*'|[^\s&]+)"  # as a driver writes it
+)
 
 
 def redact(text: str) -> str:

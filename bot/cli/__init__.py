@@ -4,6 +4,8 @@
 failed), 2 (wrong usage, or a setting is missing).
 """
 
+import io
+import os
 import sys
 
 import typer
@@ -11,6 +13,7 @@ import typer
 from bot.cli import archive, issues, items, playground, serve
 from bot.cli.output import complain
 from bot.errors import AinewsError, ConfigError
+from bot.logs import configure_logging
 
 
 def build_cli() -> typer.Typer:
@@ -29,8 +32,11 @@ def build_cli() -> typer.Typer:
 
 def main() -> None:
     """Run the command that was typed, and turn errors into a sentence and an exit status."""
+    configure_logging("WARNING")  # a command that reads the settings sets it anew
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # not every terminal has every character
     try:
-        build_cli()()
+        _run()
     except ConfigError as error:
         complain(error)
         sys.exit(2)
@@ -38,5 +44,13 @@ def main() -> None:
         complain(error)
         sys.exit(1)
     except BrokenPipeError:
-        sys.stderr.close()
+        # Who read our output has left. https://docs.python.org/3/library/signal.html#note-on-sigpipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+
+
+def _run() -> None:
+    try:
+        build_cli()()
+    finally:
+        sys.stdout.flush()

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from bot.archive.exporting import export_files
+from bot.archive.exporting import ExportedFile, export_files
 from bot.archive.importing import ImportReport, import_file
 from bot.archive.importing import Progress as OnProgress
 from bot.cli.output import desk, messages, say
@@ -66,9 +66,16 @@ def export(
         if out is None:
             sys.stdout.buffer.write(file.text.encode())
         else:
-            out.mkdir(parents=True, exist_ok=True)
-            (out / file.name).write_bytes(file.text.encode())
-            say(f"{out / file.name}")
+            _write(file, out)
+
+
+def _write(file: ExportedFile, folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / file.name).write_bytes(file.text.encode())
+    except OSError as error:
+        raise InvalidInputError(f"{error.filename} cannot be written: {error.strerror}.") from error
+    say(str(folder / file.name))
 
 
 def _read(path: Path) -> bytes:

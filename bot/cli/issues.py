@@ -4,11 +4,10 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 from rich.table import Table
 
 from bot.cli.items import AsJson
-from bot.cli.output import console, desk, print_json, say
+from bot.cli.output import console, desk, plain, print_json, say
 from bot.errors import NotFoundError
 from bot.issues.publish import preview_issue, publish_issue
 from bot.models.values import Issue, system_clock
@@ -36,7 +35,7 @@ def list_(as_json: AsJson = False) -> None:
     table = _table("date", "items", "status", "title")
     for summary in summaries:
         table.add_row(
-            summary.date.isoformat(), str(summary.items), summary.status.value, escape(summary.title)
+            summary.date.isoformat(), str(summary.items), summary.status.value, plain(summary.title)
         )
     console().print(table if summaries else "No issue yet. ainews import reads an archive.")
 
@@ -90,20 +89,20 @@ def status(as_json: AsJson = False) -> None:
     table = _table("issue", "channel", "state", "messages", "error")
     for state in states:
         parts = ", ".join(f"{count} {name}" for name, count in state.parts.items())
-        table.add_row(state.issue_date.isoformat(), state.channel_id, state.state, parts, escape(state.error))
+        table.add_row(state.issue_date.isoformat(), state.channel_id, state.state, parts, plain(state.error))
     console().print(table if states else "No issue has been on its way yet.")
 
 
 def _show(issue: Issue) -> None:
     out = console()
-    out.print(f"[bold]{escape(issue.title)}[/], {issue.date.isoformat()}, {len(issue.entries)} items")
+    out.print(f"[bold]{plain(issue.title)}[/], {issue.date.isoformat()}, {len(issue.entries)} items")
     for entry in issue.entries:
         older = " (older find)" if entry.older else ""
         names = ", ".join(entry.organizations)
         about = " · ".join(part for part in (entry.item.kind.value, names) if part)
-        out.print(f"{entry.position:>3}. [bold]{escape(entry.headline)}[/]{older}")
-        out.print(f"     {escape(about)}")
-        out.print(f"     {escape(entry.item.url)}")
+        out.print(f"{entry.position:>3}. [bold]{plain(entry.headline)}[/]{older}")
+        out.print(f"     {plain(about)}")
+        out.print(f"     {plain(entry.item.url)}")
 
 
 def _table(*headings: str) -> Table:

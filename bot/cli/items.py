@@ -4,18 +4,20 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
+from rich.style import Style
+from rich.text import Text
 
-from bot.app import LocalDesk
-from bot.cli.output import complain, console, desk, print_json, say, show_item
+from bot.app import LocalDesk, build_reader
+from bot.cli.output import complain, console, desk, plain, print_json, say, show_item, standing
 from bot.errors import AinewsError, NotFoundError
 from bot.links.canonical import canonicalize
+from bot.links.fetch import Fetcher
 from bot.models.search import MATCH_END, MATCH_START
 from bot.models.values import CanonicalLink, Description, Person, Role, system_clock
 from bot.newsroom.rehash import Rehashed
 from bot.newsroom.rehash import rehash as rehash_keys
 from bot.newsroom.search import Answer, search_archive
-from bot.newsroom.submit import Request, Submission, parse_tags, submit_link
+from bot.newsroom.submit import ReadLink, Request, Submission, parse_tags, submit_link
 from bot.store.changes import changes_of
 from bot.store.items import get_item
 
@@ -76,7 +78,7 @@ def show(
         show_item(item)
         for change in changes:
             what = f"{change.field}: {change.before or 'nothing'} → {change.after or 'nothing'}"
-            console().print(escape(f"{change.at:%Y-%m-%d %H:%M} {change.person or 'terminal'}, {what}"))
+            console().print(plain(f"{change.at:%Y-%m-%d %H:%M} {change.person or 'terminal'}, {what}"))
 
 
 def rehash(
@@ -117,14 +119,14 @@ def link(
     as_json: AsJson = False,
 ) -> None:
     """Show what the program makes of a link. Nothing is saved."""
-    with desk() as opened:
-        results = [_look_at(opened, typed, fetch=fetch) for typed in links]
+    read = build_reader(Fetcher()) if fetch else None
+    results = [_look_at(typed, read) for typed in links]
     if as_json:
         print_json(results)
     else:
         for result in results:
             for name, value in result.items():
-                console().print(f"{name + ':':<14} {escape(str(value))}")
+                console().print(f"{name + ':':<14} {plain(str(value))}")
             console().print()
     if any("error" in result for result in results):
         raise typer.Exit(1)
@@ -150,8 +152,7 @@ def _tell(submission: Submission) -> None:
     if submission.similar:
         say(f"Perhaps the same as item {submission.similar.id}: {submission.similar.headline}")
     if not submission.is_new:
-        where = f"in the issue of {submission.item.issue}" if submission.item.issue else "in the queue"
-        say(f"That is here already, {where}:")
+        say(f"That was handed in before, {standing(submission.item)}:")
     show_item(submission.item)
 
 
@@ -159,16 +160,16 @@ def _tell_rehashed(result: Rehashed) -> None:
     console().print(f"{result.renewed} keys were made anew.")
     for conflict in result.conflicts:
         both = f"items {conflict.item_id} and {conflict.other_id} are one story now"
-        console().print(escape(f"{both}: {conflict.link} ({conflict.key})"))
+        console().print(plain(f"{both}: {conflict.link} ({conflict.key})"))
     for unreadable in result.unreadable:
-        console().print(escape(f"no link any more, its key stays: {unreadable}"))
+        console().print(plain(f"no link any more, its key stays: {unreadable}"))
 
 
-def _look_at(opened: LocalDesk, typed: str, *, fetch: bool) -> dict[str, Any]:
+def _look_at(typed: str, read: ReadLink | None) -> dict[str, Any]:
     try:
         found = canonicalize(typed)
         result = _as_json(found)
-        return result | _described(opened.read(found)) if fetch else result
+        return result | _described(read(found)) if read else result
     except AinewsError as error:
         return {"original": typed, "error": str(error)}
 
@@ -195,15 +196,18 @@ def _described(description: Description) -> dict[str, Any]:
 
 def _show_answer(answer: Answer) -> None:
     out = console()
+    for note in answer.notes:
+        say(note)
     if answer.did_you_mean:
         say(f"Did you mean: {answer.did_you_mean}")
     for hit in answer.hits:
         item = hit.item
         when = f"issue of {item.issue}" if item.issue else "in the queue"
-        out.print(f"[bold]{escape(item.headline)}[/]")
+        out.print(f"[bold]{plain(item.headline)}[/]")
         about = " · ".join([f"item {item.id}", when, item.kind.value, *item.organizations])
-        out.print(f"  {escape(about)}")
-        out.print(f"  [link={item.url}]{escape(item.url)}[/link]" if out.is_terminal else f"  {item.url}")
-        snippet = escape(" ".join(hit.snippet.split()))
+        out.print(f"  {plain(about)}")
+        out.print(Text(f"  {item.url}", Style(link=item.url) if out.is_terminal else ""))
+        snippet = plain(" ".join(hit.snippet.split()))
         out.print(f"  {snippet.replace(MATCH_START, '[bold yellow]').replace(MATCH_END, '[/]')}")
-    say(f"{answer.total} found. Understood as: {answer.understood}")
+    found = str(answer.total) if answer.exact_total else f"More than {answer.total}"
+    say(f"{found} found. Understood as: {answer.understood}")

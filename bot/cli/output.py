@@ -1,6 +1,7 @@
 """What the terminal prints: JSON for programs, tables for people, messages on standard error."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,32 +15,45 @@ from bot.app import LocalDesk, open_local_desk
 from bot.config import load_settings
 from bot.errors import AinewsError
 from bot.logs import configure_logging
-from bot.models.values import Item
+from bot.models.values import Item, ItemState
+
+_CONTROL = re.compile(r"[\x00\x01\x04-\x08\x0b-\x1f\x7f-\x9f]")
+"""What a terminal may obey. The marks around a search's matches pass: they become colours afterwards."""
 
 
 def console() -> Console:
     """Standard output. Without colours and cut lines where it is piped."""
-    return Console(soft_wrap=not sys.stdout.isatty(), highlight=False)
+    return Console(soft_wrap=not sys.stdout.isatty(), highlight=False, emoji=False)
 
 
 def messages() -> Console:
     """Standard error."""
-    return Console(stderr=True, soft_wrap=True, highlight=False)
+    return Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
+
+
+def plain(text: str) -> str:
+    """Return a text that is printed as it stands: no markup of Rich in it, no command to the terminal."""
+    return escape(_CONTROL.sub("", text))
 
 
 def say(text: str) -> None:
     """Tell the person something that is no part of the result."""
-    messages().print(escape(text))
+    messages().print(plain(text))
 
 
 def complain(error: AinewsError) -> None:
     """Say what went wrong and what to do."""
-    messages().print(f"[bold red]ainews:[/] {escape(str(error))}")
+    messages().print(f"[bold red]ainews:[/] {plain(str(error))}")
 
 
 def print_json(document: Any) -> None:
-    """Print one document."""
-    print(json.dumps(document, ensure_ascii=False, indent=2))
+    """Print one document in UTF-8, whatever the terminal's encoding.
+
+    Bytes that the shell handed over as half of a character stand in it as JSON's own escapes.
+    """
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(f"{text}\n".encode(errors="backslashreplace"))
 
 
 @contextmanager
@@ -59,14 +73,21 @@ def items_table(items: list[Item]) -> Table:
     for item in items:
         day = item.published_on.isoformat() if item.published_on else ""
         cells = (str(item.id), day, item.kind.value, item.headline, ", ".join(item.organizations))
-        table.add_row(*(escape(cell) for cell in cells))
+        table.add_row(*(plain(cell) for cell in cells))
     return table
+
+
+def standing(item: Item) -> str:
+    """Say in words where an item stands."""
+    if item.state is not ItemState.ACTIVE:
+        return item.state.value
+    return f"in the issue of {item.issue.isoformat()}" if item.issue else "in the queue"
 
 
 def show_item(item: Item) -> None:
     """Print everything about one item."""
     out = console()
-    out.print(f"[bold]{escape(item.headline)}[/]")
+    out.print(f"[bold]{plain(item.headline)}[/]")
     rows = {
         "id": str(item.id),
         "kind": item.kind.value,
@@ -74,14 +95,14 @@ def show_item(item: Item) -> None:
         "organisations": ", ".join(item.organizations),
         "tags": " ".join(f"#{tag}" for tag in item.tags),
         "handed in by": item.submitted_by or "",
-        "issue": item.issue.isoformat() if item.issue else "in the queue",
+        "state": standing(item),
         "note": item.note,
     }
     for name, value in rows.items():
         if value:
-            out.print(f"{name + ':':<14} {escape(value)}")
+            out.print(f"{name + ':':<14} {plain(value)}")
     for link in item.links:
-        out.print(f"{'link:':<14} {escape(link.url)}" + (f"  ({escape(link.label)})" if link.label else ""))
+        out.print(f"{'link:':<14} {plain(link.url)}" + (f"  ({plain(link.label)})" if link.label else ""))
     if item.summary:
         out.print()
-        out.print(escape(item.summary))
+        out.print(plain(item.summary))

@@ -20,7 +20,7 @@ from bot.app import Bot
 from bot.archive.importing import import_file
 from bot.cli.output import console
 from bot.cli.signals import stop_on_signals
-from bot.config import Settings
+from bot.config import FixedSettings, Settings
 from bot.issues.publish import post_existing
 from bot.issues.slots import Schedule, next_slot
 from bot.links.canonical import canonicalize
@@ -105,8 +105,7 @@ def running_playground(port: int = 0, *, read: ReadLink | None = None) -> Iterat
 
 def settings_for(server: PlaygroundServer, database: Path) -> Settings:
     """Return settings under which the bot talks to the playground, whatever the environment says."""
-    return Settings(
-        _env_file=None,
+    return FixedSettings(
         slack_bot_token=SecretStr(server.bot_token),
         slack_app_token=SecretStr(server.app_token),
         slack_signing_secret=None,

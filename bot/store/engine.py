@@ -14,7 +14,7 @@ from typing import Any
 from psycopg.errors import UniqueViolation
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlmodel import SQLModel
 
@@ -129,17 +129,24 @@ def _is_taken(error: IntegrityError) -> bool:
 def _typed_errors() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
+    except DatabaseError as error:
+        if not is_outage(error):
+            raise
         raise StoreError(
             "The database could not be used just now.",
             hint="Nothing was lost; try again in a minute.",
         ) from error
 
 
+def is_outage(error: DatabaseError) -> bool:
+    """Tell a database that cannot be used (gone, full, locked, broken) from a statement that is wrong."""
+    return type(error) in {OperationalError, DatabaseError}
+
+
 def _build_engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise _bad_url() from None
     if parsed.drivername in {"postgres", "postgresql"}:
         parsed = parsed.set(drivername="postgresql+psycopg")

@@ -1,14 +1,18 @@
 """Bringing a database to this version's schema, forward only and under a lock."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DatabaseError
 
 from bot.errors import StoreError
 from bot.paths import data_folder
-from bot.store.engine import Store
+from bot.store.engine import Store, is_outage
 
 _LOCK = 0x41494E45  # any number of ours will do: PostgreSQL's advisory locks are told apart by it
 
@@ -30,11 +34,11 @@ def migrate(store: Store) -> tuple[str | None, str]:
     """Bring the schema up to date and return the revisions before and after.
 
     Raises:
-        StoreError: the database has a newer schema than this version of the program knows.
+        StoreError: the database cannot be used, or has a newer schema than this version of the program knows.
     """
     config = _config()
     scripts = ScriptDirectory.from_config(config)
-    with store.engine.execution_options(ainews_writes=True).connect() as connection:
+    with _connected(store) as connection:
         if connection.dialect.name == "sqlite":
             # Rebuilding a parent table with foreign keys on would cascade its children away. The pragma
             # does nothing inside a transaction, so it goes past SQLAlchemy, which would begin one.
@@ -45,6 +49,31 @@ def migrate(store: Store) -> tuple[str | None, str]:
         finally:
             connection.invalidate()
     return before, after
+
+
+@contextmanager
+def _connected(store: Store) -> Iterator[Connection]:
+    """Open the program's first connection: what is wrong with DATABASE_URL comes out here."""
+    try:
+        connection = store.engine.execution_options(ainews_writes=True).connect()
+    except (DatabaseError, TypeError) as error:  # TypeError: the driver does not know an option in the URL
+        raise _unusable(error) from error
+    with connection:
+        try:
+            yield connection
+        except DatabaseError as error:
+            if not is_outage(error):
+                raise
+            raise _unusable(error) from error
+
+
+def _unusable(error: Exception) -> StoreError:
+    """Say what the driver says. It names the server and the user, and never the password."""
+    reason = str(getattr(error, "orig", error)).strip().partition("\n")[0]
+    return StoreError(
+        f"The database cannot be used: {reason.rstrip('.')}.",
+        hint="Check DATABASE_URL, and whether the database is running.",
+    )
 
 
 def _upgrade(connection: Connection, config: Config, scripts: ScriptDirectory) -> tuple[str | None, str]:

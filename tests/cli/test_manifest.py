@@ -1,0 +1,67 @@
+"""`ainews manifest`: what Slack is asked for is what the program uses."""
+
+import re
+from pathlib import Path
+
+from bot.slack.commands import SUBCOMMANDS
+from bot.slack.register import EVENTS
+from tests.cli.conftest import Terminal
+
+PACKAGE = Path(__file__).parents[2] / "bot"
+
+
+def test_it_needs_no_settings(terminal: Terminal) -> None:
+    outcome = terminal("manifest", DATABASE_URL="nonsense", SLACK_BOT_TOKEN="nonsense")
+    assert (outcome.status, outcome.err) == (0, "")
+    assert outcome.json["settings"]["socket_mode_enabled"] is True
+    assert "url" not in outcome.json["features"]["slash_commands"][0]
+    assert "request_url" not in outcome.json["settings"]["interactivity"]
+
+
+def test_for_http_mode_every_address_leads_to_the_bot(terminal: Terminal) -> None:
+    manifest = terminal("manifest", "--http", "https://news.example.com/").json
+    address = "https://news.example.com/slack/events"
+    assert manifest["settings"]["socket_mode_enabled"] is False
+    assert manifest["features"]["slash_commands"][0]["url"] == address
+    assert manifest["settings"]["interactivity"]["request_url"] == address
+    assert manifest["settings"]["event_subscriptions"]["request_url"] == address
+
+
+def test_it_names_every_event_and_subcommand(terminal: Terminal) -> None:
+    manifest = terminal("manifest").json
+    events = manifest["settings"]["event_subscriptions"]["bot_events"]
+    assert {event.partition(".")[0] for event in events} == set(EVENTS)
+    (command,) = manifest["features"]["slash_commands"]
+    assert command["command"] == "/ainews"
+    assert command["should_escape"] is True
+    assert set(re.findall(r"\w+", command["usage_hint"])) >= {row.name for row in SUBCOMMANDS}
+    assert len(command["usage_hint"]) <= 1000
+
+
+def test_the_scopes_fit_the_methods_that_are_called(terminal: Terminal) -> None:
+    """The scopes that https://docs.slack.dev/reference/methods names for each method."""
+    needed = {
+        "chat_postMessage": {"chat:write"},
+        "chat_update": {"chat:write"},
+        "chat_delete": {"chat:write"},
+        "chat_postEphemeral": {"chat:write"},
+        "conversations_history": {"channels:history", "groups:history"},
+        "conversations_replies": {"channels:history", "groups:history"},
+        "conversations_info": {"channels:read", "groups:read"},
+        "conversations_open": {"im:write"},
+        "users_info": {"users:read"},
+        "reactions_add": {"reactions:write"},
+        "auth_test": set(),
+        "views_open": set(),
+        "views_push": set(),
+        "views_update": set(),
+        "views_publish": set(),
+        "apps_connections_open": set(),
+        "chat_getPermalink": set(),
+    }
+    sources = [path.read_text("utf-8") for path in (PACKAGE / "slack").rglob("*.py")]
+    sources.append((PACKAGE / "app.py").read_text("utf-8"))
+    called = set(re.findall(r"\bclient\.(\w+_\w+)", "\n".join(sources))) - {"base_url", "retry_handlers"}
+    asked = set(terminal("manifest").json["oauth_config"]["scopes"]["bot"])
+    assert called - set(needed) == set(), "say in this test which scopes the new method needs"
+    assert set().union(*(needed[method] for method in called)) <= asked

@@ -1,0 +1,64 @@
+"""`ainews search`, for people and as JSON."""
+
+import pytest
+
+from tests.cli.archives import FILE
+from tests.cli.conftest import Terminal
+
+
+@pytest.fixture
+def filled(terminal: Terminal) -> Terminal:
+    terminal("import", terminal.write("news.md", FILE))
+    return terminal
+
+
+def test_json_has_the_contracts_shape(filled: Terminal) -> None:
+    outcome = filled("search", "sparse", "models", "--json")
+    assert (outcome.status, outcome.err) == (0, "")
+    assert list(outcome.json) == ["query", "understood", "did_you_mean", "total", "results"]
+    assert (outcome.json["query"], outcome.json["did_you_mean"]) == ("sparse models", None)
+    assert outcome.json["total"] == len(outcome.json["results"]) == 1
+    (result,) = outcome.json["results"]
+    item = filled("item", "show", "1", "--json").json
+    assert list(result) == [*item, "score", "snippet"]
+    assert {name: result[name] for name in item} == item
+    assert isinstance(result["score"], float)
+    assert result["snippet"] == "It is about [sparse] models."
+
+
+def test_people_see_where_each_hit_is(filled: Terminal) -> None:
+    outcome = filled("search", "fixes")
+    assert outcome.status == 0
+    assert "Fast :bug: fixes" in outcome.out
+    assert "item 2 · issue of 2024-01-28 · code · Beta" in outcome.out
+    assert "https://a.example/2?q[b]=1" in outcome.out
+    assert "1 found" in outcome.err
+
+
+def test_a_typo_is_corrected_aloud(filled: Terminal) -> None:
+    assert filled("search", "sparce", "modles", "--json").json["did_you_mean"] == "sparse models"
+    assert "Did you mean: sparse models" in filled("search", "sparce", "modles").err
+
+
+def test_the_limit_cuts_results_and_not_the_total(filled: Terminal) -> None:
+    found = filled("search", "kind:paper or kind:code", "--limit", "1", "--json").json
+    assert (found["total"], len(found["results"])) == (2, 1)
+
+
+def test_nothing_found_is_no_failure(filled: Terminal) -> None:
+    outcome = filled("search", "zeppelin", "--json")
+    assert outcome.status == 0
+    assert (outcome.json["total"], outcome.json["results"]) == (0, [])
+
+
+def test_what_was_set_aside_is_told(filled: Terminal) -> None:
+    outcome = filled("search", "models", "before:someday")
+    assert outcome.status == 0
+    assert "someday" in outcome.err
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "1001", "many"])
+def test_a_limit_out_of_bounds_is_wrong_usage(filled: Terminal, limit: str) -> None:
+    outcome = filled("search", "models", "--limit", limit)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "--limit" in outcome.err
