@@ -61,6 +61,12 @@ def test_results_come_five_a_page_and_the_buttons_turn_them(story: Story) -> Non
     story.sees("6–10", by=READER)
 
 
+def test_how_a_filter_was_understood_stands_on_a_line_of_its_own(story: Story) -> None:
+    fill(story, 1)
+    story.command("search mixture kind:paper", by=READER)
+    assert "”*\nUnderstood as:" in text_of(story.sees("1 result", by=READER))
+
+
 def test_a_page_button_works_without_any_memory_of_the_search(story: Story) -> None:
     fill(story, 7)
     story.command("search mixture", by=READER)

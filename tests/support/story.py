@@ -13,6 +13,7 @@ import uvicorn
 from pydantic import SecretStr
 
 from bot.app import Bot, build_reader
+from bot.blockkit.validate import problems_in_message, problems_in_view
 from bot.config import Settings
 from bot.issues.slots import Schedule, next_slot
 from bot.links.addresses import Guard
@@ -97,6 +98,16 @@ class Story:
         """Return what the workspace answered to a Web API method so far."""
         return [call.answer for call in self.server.workspace.calls if call.method == method]
 
+    def faults_of_form(self) -> list[str]:
+        """Return what our own validator has against any message or view that the bot sent."""
+        found: list[str] = []
+        for call in self.server.workspace.calls:
+            if call.direction == "in" and call.args.get("blocks"):
+                found += problems_in_message(call.args)
+            elif call.direction == "in" and call.args.get("view"):
+                found += problems_in_view(call.args["view"])
+        return found
+
     def _wait(self, find: Callable[[], list[Message]], wanted: tuple[str, ...], timeout: float) -> Message:
         def matching(_: Any) -> Message | None:
             return next((m for m in reversed(find()) if all(w in text_of(m) for w in wanted)), None)
@@ -151,16 +162,22 @@ def running_story(database_url: str, *, set_up: bool = True, http: bool = False)
     server.clock.move_to(START)
     server.start()
     loopback = Fetcher(guard=Guard((ip_network("127.0.0.0/8"),)), pauses=Pauses(pause_seconds=0))
-    bot = Bot(settings_for(server, database_url), clock=server.clock, pace=UNPACED, read=build_reader(loopback))
+    bot = Bot(
+        settings_for(server, database_url), clock=server.clock, pace=UNPACED, read=build_reader(loopback)
+    )
     if set_up:
         _set_up(bot)
     try:
         with _answering_http(server, bot) if http else nullcontext():
             if not http:
                 bot.connect()
+                # The workspace counts a connection just after the bot has its handshake.
+                server.workspace.wait_for(lambda workspace: workspace.connections)
             bot.start_ticking()
             server.clock.on_move(bot.wake)
-            yield Story(server, bot)
+            story = Story(server, bot)
+            yield story
+            assert story.faults_of_form() == []
     finally:
         server.stop()  # first: the SDK's client would wait three seconds for a message before it closes
         bot.close()
