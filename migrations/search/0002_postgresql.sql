@@ -9,11 +9,14 @@ ALTER TEXT SEARCH CONFIGURATION search_words
 -- Text as plain words: no accents, no punctuation (PostgreSQL's parser makes one word of "a/b" and a negative
 -- number of "GPT-4"), each CJK character a word. The ranges do not depend on the database's locale.
 CREATE FUNCTION search_plain(given text) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
-    SELECT regexp_replace(regexp_replace(regexp_replace(
+    SELECT CASE WHEN octet_length(given) = char_length(given)  -- plain ASCII, for which this is far quicker
+    THEN translate(lower(given), E'\t\n\r!"#$%&''()*+,-./:;<=>?@[\\]^_`{|}~', repeat(' ', 35))
+    ELSE regexp_replace(regexp_replace(regexp_replace(
         lower(normalize(given, NFKD)),
         '[\u0300-\u036f]+', '', 'g'),
         '([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])', ' \1 ', 'g'),
         '[\u0001-\u002f\u003a-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f]+', ' ', 'g')
+    END
 $$
 --
 -- A title with CamelCase taken apart: "DocLLM" as "Doc LLM"; empty where nothing changes.
@@ -82,7 +85,7 @@ $$
 -- that two of them bring at the same moment stands here twice, which does no harm.
 CREATE TABLE search_term (
     team_id integer NOT NULL,
-    term text NOT NULL,
+    term text COLLATE "C" NOT NULL,
     deletions text[] NOT NULL
 )
 --
@@ -90,12 +93,17 @@ CREATE INDEX search_term_term ON search_term (team_id, term)
 --
 CREATE INDEX search_term_deletions ON search_term USING gin (deletions)
 --
-CREATE FUNCTION search_learn(team integer, given text) RETURNS void LANGUAGE sql AS $$
-    INSERT INTO search_term (team_id, term, deletions)
-    SELECT team, word, ARRAY(
-        SELECT DISTINCT overlay(left(word, 6) PLACING '' FROM n FOR 1)
+CREATE FUNCTION search_deletions(word text) RETURNS text[] IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+    SELECT ARRAY(SELECT DISTINCT overlay(left(word, 6) PLACING '' FROM n FOR 1)
         FROM generate_series(1, least(length(word), 6) + 1) AS n)
-    FROM (SELECT DISTINCT word FROM regexp_split_to_table(search_plain(given), ' +') AS word) AS words
+$$
+--
+-- Without its settings the planner, which knows nothing of a young table, would read all of it every time.
+CREATE FUNCTION search_learn(team integer, given text) RETURNS void LANGUAGE sql
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
+    INSERT INTO search_term (team_id, term, deletions)
+    SELECT team, word, search_deletions(word)
+    FROM (SELECT DISTINCT unnest(string_to_array(search_plain(given), ' ')) COLLATE "C" AS word) AS words
     WHERE length(word) BETWEEN 4 AND 24 AND word !~ '[0-9]'
         AND NOT EXISTS (SELECT FROM search_term WHERE team_id = team AND term = word)
 $$

@@ -19,7 +19,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    dialect = op.get_bind().dialect.name
-    script = Path(__file__).parent.parent / "search" / f"0002_{dialect}.sql"
+    bind = op.get_bind()
+    script = Path(__file__).parent.parent / "search" / f"0002_{bind.dialect.name}.sql"
     for statement in script.read_text(encoding="utf-8").split("\n--\n"):
-        op.get_bind().exec_driver_sql(statement)
+        # psycopg takes a percent sign for a parameter, unless it stands twice.
+        bind.exec_driver_sql(statement if bind.dialect.name == "sqlite" else statement.replace("%", "%%"))

@@ -18,6 +18,9 @@ _ORDERS: dict[Order, str] = {
 }
 
 
+_BEGINS = text("SELECT 1 FROM search_term WHERE team_id = :team AND term >= :first AND term < :last LIMIT 1")
+
+
 @dataclass
 class Parameters:
     """The values of a statement, numbered as they come."""
@@ -98,6 +101,11 @@ class Backend:
         start = word[:6]
         deletions = {start, *(start[:at] + start[at + 1 :] for at in range(len(start)))}
         return self.dialect.near(self.session, team_id, sorted(deletions))
+
+    def is_beginning(self, team_id: int, word: str) -> bool:
+        """Tell whether a word of the team's archive begins with this one."""
+        values = {"team": team_id, "first": word, "last": word + "\uffff"}
+        return self.session.scalar(_BEGINS, values) is not None
 
     def _select(
         self,

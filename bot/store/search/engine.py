@@ -1,7 +1,7 @@
 """Searching a team's archive."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +26,9 @@ CAP = 2_000
 POOL = 60
 """Items of each kind (all words in the head, all words, all but one) whose texts are read and ranked."""
 
+FEW = 30
+"""Items with every word below which it is worth looking for items that have something like them."""
+
 ENOUGH = 10
 """Hits with every word; where there are fewer, items that lack a word follow them."""
 
@@ -43,6 +46,9 @@ class _TeamArchive:
 
     def near(self, word: str) -> list[str]:
         return self.backend.near(self.team_id, word)
+
+    def is_beginning(self, word: str) -> bool:
+        return self.backend.is_beginning(self.team_id, word)
 
 
 def search(
@@ -98,9 +104,8 @@ def _ranked(
 ) -> tuple[list[tuple[int, float]], int]:
     scope = Scope(plan.first, plan.last)
     strict = _strict(plan, read)
-    items, total = backend.counts([None, strict], scope, cap=10_000)
-    pool = _pool(backend, plan, read, scope, total)
-    ranked = _rank(tx, read, pool, items)
+    items, total = backend.counts([None, strict], scope, cap=CAP + 1)
+    ranked = _rank(tx, read, _pool(backend, plan, read, scope, total), items)
     if total < ENOUGH:
         total = len(ranked)
     elif upto > len(ranked):
@@ -111,30 +116,29 @@ def _ranked(
 
 
 def _pool(backend: Backend, plan: Plan, read: Understanding, scope: Scope, total: int) -> list[int]:
-    """Return the items worth ranking: those with all words, most of all in their heads, then with fewer."""
+    """Return the items worth ranking.
+
+    Where all words are common, those that have them in their heads, and the newest others. Where few items
+    have all words, also those that have something like them, and those that lack one.
+    """
     soft = [group for group in read.groups if not group.required]
+    strong, wide = [group.strong for group in soft], [group.wide for group in soft]
     found: dict[int, None] = {}
 
-    def take(*parts: Expression | None, limit: int, head: bool = False) -> None:
+    def take(parts: Iterable[Expression], limit: int, *, head: bool = False) -> None:
         wanted = all_of(plan.condition, *parts)
         found.update(dict.fromkeys(backend.find(wanted, scope, limit=limit, head=head)))
 
-    strong = [group.strong for group in soft]
     if total > POOL:
-        take(*strong, limit=POOL, head=True)
-    take(*strong, limit=POOL)
-    if total < POOL and soft:
-        wide = [group.wide for group in soft]
-        take(*wide, limit=POOL)
-        if len(soft) > 1:
-            for dropped in range(len(soft)):
-                take(
-                    *(one for number, one in enumerate(wide) if number != dropped),
-                    limit=max(15, POOL // len(soft)),
-                )
-            if len(soft) > 2:
-                take(Some(tuple(strong)), limit=POOL // 2, head=True)
-                take(Some(tuple(strong)), limit=POOL // 2)
+        take(strong, POOL, head=True)
+    take(strong, POOL if len(found) < POOL // 2 else POOL // 2)
+    if total < FEW and soft:
+        take(wide, POOL)
+        for dropped in range(len(soft)) if len(soft) > 1 and total < ENOUGH else ():
+            take((one for number, one in enumerate(wide) if number != dropped), POOL // len(soft))
+    if total < ENOUGH and len(soft) > 2:
+        take([Some(tuple(strong))], POOL // 2, head=True)
+        take([Some(tuple(strong))], POOL // 2)
     return list(found)
 
 

@@ -101,12 +101,12 @@ _POSTGRES_REBUILD = (
     "TRUNCATE search_document, search_term",
     "SELECT count(search_index(id)) FROM item WHERE state = 'active'",
     (
-        "SELECT count(search_learn(team_id, words)) FROM ("
-        " SELECT team_id, string_agg(words, ' ') AS words FROM ("
-        "  SELECT team_id, id / 500 AS batch, coalesce(title, '') || ' ' || summary AS words FROM item"
-        "  WHERE state = 'active'"
-        "  UNION ALL SELECT team_id, id / 500, name FROM item_organization"
-        "  UNION ALL SELECT team_id, id / 500, tag FROM item_tag"
-        " ) AS texts GROUP BY team_id, batch) AS batches"
+        "INSERT INTO search_term (team_id, term, deletions)"
+        " SELECT team_id, word, search_deletions(word) FROM (SELECT DISTINCT team_id,"
+        "  unnest(string_to_array(search_plain(words), ' ')) COLLATE \"C\" AS word FROM ("
+        "   SELECT team_id, coalesce(title, '') || ' ' || summary AS words FROM item WHERE state = 'active'"
+        "   UNION ALL SELECT team_id, name FROM item_organization"
+        "   UNION ALL SELECT team_id, tag FROM item_tag) AS texts) AS every"
+        " WHERE length(word) BETWEEN 4 AND 24 AND word !~ '[0-9]'"
     ),
 )

@@ -25,6 +25,9 @@ class Archive(Protocol):
     def near(self, word: str) -> list[str]:
         """Words of the archive that share most of their beginning with this one."""
 
+    def is_beginning(self, word: str) -> bool:
+        """Whether a word of the archive begins with this one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
@@ -80,10 +83,9 @@ def _meant(group: Group, archive: Archive, corrections: dict[str, str]) -> Group
     word = group.words[0]
     if len(word) < _SHORTEST or not word.isalpha() or is_known(word):
         return group
-    beginning = Alternative((word,), SHORT, prefix=True)
-    if group.is_last and archive.counts([beginning.expression])[0]:
+    if group.is_last and archive.is_beginning(word):
         others = (one for one in group.alternatives if not one.prefix)
-        return replace(group, alternatives=(*others, beginning))
+        return replace(group, alternatives=(*others, Alternative((word,), SHORT, prefix=True)))
     parts = [Alternative((word[:at], word[at:])) for at in range(3, len(word) - 2)]
     near = [Alternative((other,), CORRECTED) for other in _nearest(word, archive.near(word))]
     options = [*parts, *near]

@@ -49,6 +49,7 @@ _PAIRS = {
     "artefacts": "artifacts",
     "aluminium": "aluminum",
     "maths": "math",
+    "uni": "university",
 }
 
 
@@ -83,9 +84,8 @@ def organizations() -> dict[Phrase, tuple[Phrase, ...]]:
     """Return each name of an organisation with its other names."""
     pairs: list[tuple[Phrase, tuple[Phrase, ...]]] = []
     for name, others in _pairs("organizations.txt"):
-        main = tuple(name.split())
-        for other in (tuple(other.split()) for other in others.split(",")):
-            pairs += [(main, (other,)), (other, (main,))]
+        names = [tuple(one.split()) for one in (name, *others.split(","))]
+        pairs += [(one, tuple(other for other in names if other != one)) for one in names]
     return _grouped(pairs)
 
 
