@@ -205,6 +205,18 @@ def channel_select(action_id: str, *, initial: str | None = None, private: bool 
     )
 
 
+def channels_select(action_id: str, *, initial: Sequence[str] = ()) -> Element:
+    """A menu of which several of the channels that the person can see can be chosen. `initial` holds ids."""
+    return _with(
+        {
+            "type": "multi_conversations_select",
+            "action_id": action_id,
+            "filter": {"include": ["public", "private"]},
+        },
+        initial_conversations=list(initial) or None,
+    )
+
+
 def confirm(title: str, text: str, *, yes: str, no: str, danger: bool = False) -> Element:
     """A question that Slack asks before an action is sent. `text` is shown as it is."""
     return _with(

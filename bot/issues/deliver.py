@@ -18,6 +18,7 @@ from bot.issues.failpoints import failpoint
 from bot.issues.notify import ask_about_part, tell_stopped
 from bot.issues.poster import Poster, Posters
 from bot.issues.split import split_payload
+from bot.issues.withdraw import withdraw_late
 from bot.models.values import Clock
 from bot.store import Store, Tx
 from bot.store.doubts import ask_for_audit, doubt_everything
@@ -191,6 +192,7 @@ def _record_sent(work: Round, part: ClaimedPart, ts: str) -> bool:
     audit_at = now + AUDIT_AFTER if part.attempts > 1 or part.ambiguous else None
     with work.store.write() as session:
         kept = mark_sent(session, part, ts, now=now, pace=work.pace, audit_at=audit_at)
+        withdraw_late(Tx(session, part.team_id), part.id, part.delivery_id, now=now)
         if not kept:  # another sender has the part now: one of our two copies goes when it is audited
             ask_for_audit(session, part.id, at=now + AUDIT_AFTER)
     failpoint("recorded")

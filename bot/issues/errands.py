@@ -66,6 +66,7 @@ class Errands:
         kinds: dict[str, Callable[[OutboxEntry, Poster], None]] = {
             "tell": self._tell,
             "refresh_item": self._refresh_item,
+            "correct_item": self._refresh_item,
             "refresh_part": self._refresh_part,
             "withdraw_part": self._withdraw_part,
         }

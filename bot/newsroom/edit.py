@@ -3,10 +3,10 @@
 from datetime import date, datetime
 
 from bot.errors import ConflictError, InvalidInputError
-from bot.models.values import MAX_SUMMARY, MAX_TAGS, MAX_TITLE, Item, ItemState, Kind, Person
+from bot.models.values import MAX_SUMMARY, MAX_TAGS, MAX_TITLE, Item, ItemState, Kind, Person, system_clock
 from bot.newsroom.learn import learn
 from bot.newsroom.permissions import require_change, require_curator, visible
-from bot.store import TeamStore, Tx, items, outbox
+from bot.store import TeamStore, Tx, issues, items, outbox
 from bot.store.changes import record_changes
 from bot.store.items import ItemChanges
 
@@ -60,7 +60,7 @@ def edit_item(
         after = items.change_item(tx, item_id, changes, version=version, now=now)
         record_changes(tx, before, after, by=by.id, now=now)
         learn(tx, before.organizations, after.organizations, by=by, now=now)
-        outbox.put_once_a_minute(tx, "refresh_item", item_id, {"item": item_id}, now=real_now)
+        _correct(tx, before, after, by=by, now=now, real_now=real_now)
     return after
 
 
@@ -93,7 +93,8 @@ def remove_item(team: TeamStore, item_id: int, *, reason: str, by: Person, now: 
         item = visible(items.get_item(tx, item_id), by)
         require_change(by, item)
         items.remove_item(tx, item_id, by=by.id, reason=reason, now=now)
-        _record(tx, item, by, now)
+        after = _record(tx, item, by, now)
+        _correct(tx, item, after, by=by, now=now, real_now=system_clock())
     return item
 
 
@@ -128,6 +129,13 @@ def _set_state(team: TeamStore, item_id: int, state: ItemState, *, by: Person, n
         if item.state is not state:
             items.set_item_state(tx, item_id, state, now=now)
         return _record(tx, item, by, now)
+
+
+def _correct(tx: Tx, before: Item, after: Item, *, by: Person, now: datetime, real_now: datetime) -> None:
+    """Let the issues that printed the item follow, in the database at once and in Slack by the outbox."""
+    if issues.correct_entries(tx, before, after, on=now.date()):
+        payload = {"item": after.id, "by": by.id}
+        outbox.put_once_a_minute(tx, "correct_item", after.id, payload, now=real_now)
 
 
 def _record(tx: Tx, before: Item, by: Person, now: datetime) -> Item:

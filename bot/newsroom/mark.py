@@ -5,7 +5,7 @@ from datetime import date, datetime
 from bot.errors import NotFoundError
 from bot.models.values import Item, Person
 from bot.newsroom.permissions import visible
-from bot.store import TeamStore, issues, items, marks, outbox
+from bot.store import TeamStore, deliveries, issues, items, marks, outbox
 
 
 def vote(team: TeamStore, item_id: int, *, by: Person, now: datetime, real_now: datetime) -> tuple[bool, int]:
@@ -20,6 +20,28 @@ def vote(team: TeamStore, item_id: int, *, by: Person, now: datetime, real_now: 
         visible(items.get_item(tx, item_id), by)
         outbox.put_once_a_minute(tx, "refresh_item", item_id, {"item": item_id}, now=real_now)
         return marks.toggle_vote(tx, item_id, by.id, now=now)
+
+
+def vote_by_reaction(
+    team: TeamStore,
+    channel_id: str,
+    ts: str,
+    *,
+    person_id: str,
+    stands: bool,
+    now: datetime,
+    real_now: datetime,
+) -> bool:
+    """Count a reaction to a message of an issue as a vote, one a person. True where that changed something.
+
+    Messages that show no item, such as an issue's root, are nothing to vote for.
+    """
+    with team.write() as tx:
+        item_id = deliveries.item_of_message(tx, channel_id, ts)
+        if item_id is None or not marks.set_vote(tx, item_id, person_id, stands=stands, now=now):
+            return False
+        outbox.put_once_a_minute(tx, "refresh_item", item_id, {"item": item_id}, now=real_now)
+    return True
 
 
 def save(team: TeamStore, item_id: int, *, by: Person, now: datetime) -> tuple[Item, bool]:

@@ -1,4 +1,4 @@
-"""Events: the reaction that hands in a message's links, and hints on links that were covered."""
+"""Events: reactions to our messages are votes, one to others' messages hands in their links; and hints."""
 
 from typing import Any
 
@@ -16,6 +16,7 @@ from bot.slack.messages import note, whisper
 from bot.slack.pasted import links_in, read_message, request_from
 from bot.slack.people import find_person
 from bot.slack.permalinks import thread_of
+from bot.slack.votes import vote_by_reaction
 from bot.store.hints import gives_hints
 from bot.store.inbox import take_in
 
@@ -30,9 +31,12 @@ def on_reaction(event: dict[str, Any], client: WebClient, context: BoltContext) 
     """Hand in the links of a message to which somebody reacted with :newspaper:, and tell only them."""
     desk: Desk = context["desk"]
     place = event["item"]
-    if event["reaction"] != REACTION or place.get("type") != "message":
+    if place.get("type") != "message":
         return
     if event.get("item_user") == desk.bot_user_id:
+        vote_by_reaction(desk, event, stands=True)
+        return
+    if event["reaction"] != REACTION:
         return
     person = find_person(desk, client, event["user"])
     require_contributor(person)

@@ -2,12 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from datetime import time
 from types import MappingProxyType
 from typing import Any
 
 from bot.blockkit.blocks import (
-    channel_select,
     context,
     date_picker,
     input_,
@@ -16,9 +14,8 @@ from bot.blockkit.blocks import (
     section,
     static_select,
     text_input,
-    time_picker,
 )
-from bot.models.values import MAX_SUMMARY, MAX_TITLE, Item, Kind, Publication
+from bot.models.values import MAX_SUMMARY, MAX_TITLE, Item, Kind
 from bot.newsroom.submit import host
 from bot.templating import Templates
 
@@ -128,40 +125,6 @@ def edit_form(templates: Templates, item: Item, *, origin: dict[str, Any]) -> Vi
         submit="Save",
         close="Cancel",
         private_metadata=json.dumps({"item": item.id, "version": item.version, **origin}),
-    )
-
-
-def schedule_form(
-    templates: Templates,
-    publication: Publication,
-    *,
-    zone: str,
-    channel_id: str | None,
-    initial_channel: str | None,
-    day: int = 0,
-    at: time = time(9),
-) -> View:
-    """Ask what a newsletter needs to go out: name, channel, day, time and time zone."""
-    days = [option(name, str(number)) for number, name in enumerate(_DAYS)]
-    return modal(
-        "Set up AI News",
-        [
-            section(templates.text(_FORMS, "set_up")),
-            input_("Name", text_input("value", initial=publication.name, max_length=60), block_id="name"),
-            input_("Channel", channel_select("value", initial=initial_channel), block_id="channel"),
-            input_("Day", static_select("value", days, initial=days[day]), block_id="days"),
-            input_("Time", time_picker("value", initial=at.strftime("%H:%M")), block_id="time"),
-            input_(
-                "Time zone",
-                text_input("value", initial=zone, placeholder="Europe/Vienna", max_length=60),
-                block_id="timezone",
-                hint=templates.plain(_FORMS, "timezone_hint"),
-            ),
-        ],
-        callback_id="schedule",
-        submit="Save",
-        close="Later",
-        private_metadata=json.dumps({"channel": channel_id}),
     )
 
 

@@ -7,15 +7,18 @@ from slack_sdk import WebClient
 
 from bot.blockkit.blocks import actions, button, divider, header, home, section
 from bot.blockkit.blocks import context as small_text
-from bot.models.values import Item
+from bot.models.values import Item, Person
 from bot.newsroom.mark import saved
 from bot.slack.desk import Desk
 from bot.slack.people import find_person
+from bot.slack.queue import delivery_blocks, queue_blocks
 from bot.store.issues import latest_issue
 from bot.store.items import queued_items
 
 _HOME = "slack/home.txt"
 _SHOWN = 15
+_SHAPED = 40
+"""Items that a curator shapes here; all of them are in the modal. A view has at most 100 blocks."""
 
 
 def open_home(event: dict[str, Any], client: WebClient, context: BoltContext) -> None:
@@ -23,7 +26,11 @@ def open_home(event: dict[str, Any], client: WebClient, context: BoltContext) ->
     if event.get("tab") != "home":
         return
     desk: Desk = context["desk"]
-    person = find_person(desk, client, event["user"])
+    draw_home(desk, client, find_person(desk, client, event["user"]))
+
+
+def draw_home(desk: Desk, client: WebClient, person: Person, *, message: str | None = None) -> None:
+    """Draw App Home for a person. Curators shape the next issue there; `message` tells what became of it."""
     publication = desk.publication()
     with desk.team.read() as tx:
         queue = queued_items(tx, publication.id)
@@ -31,8 +38,11 @@ def open_home(event: dict[str, Any], client: WebClient, context: BoltContext) ->
     mine = saved(desk.team, by=person)
     lead = desk.templates.text(_HOME, "lead", queue=queue, latest=latest, curator=person.is_curator)
     blocks = [header(publication.name), section(lead), _buttons(curator=person.is_curator)]
-    for heading, items in (("queue", queue), ("saved", mine)):
-        blocks += _items(desk, heading, items)
+    if person.is_curator:
+        blocks += [*delivery_blocks(desk), divider(), *queue_blocks(desk, message=message, most=_SHAPED)]
+    else:
+        blocks += _items(desk, "queue", queue)
+    blocks += _items(desk, "saved", mine)
     client.views_publish(user_id=person.id, view=home(blocks))
 
 
@@ -42,7 +52,7 @@ def _buttons(*, curator: bool) -> dict[str, Any]:
         button("Search the archive", "issue_search"),
     ]
     if curator:
-        buttons.append(button("Schedule", "schedule_open"))
+        buttons += [button("Shape the issue", "queue_open"), button("Schedule", "schedule_open")]
     return actions(*buttons)
 
 

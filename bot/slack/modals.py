@@ -1,32 +1,24 @@
 """Submitted forms. What is wrong is shown at its field, with everything that was typed still there."""
 
-from datetime import datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
 
 import structlog
-from rapidfuzz import process
 from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
-from bot.errors import InvalidInputError
-from bot.issues.slots import Schedule, upcoming
 from bot.links.canonical import canonicalize
 from bot.newsroom.edit import edit_item, get_visible_item, parse_day, parse_kind
 from bot.newsroom.learn import lessons
-from bot.newsroom.permissions import require_curator
 from bot.newsroom.submit import Request, parse_request, parse_tags
 from bot.slack.cards import saved_card
 from bot.slack.forms import Values, origin_of, read_values
 from bot.slack.handing_in import Counter, check_room, hand_in_soon, whispering
 from bot.slack.kept_forms import forget_form
-from bot.slack.messages import Message, note, whisper
+from bot.slack.messages import Message, whisper
 from bot.slack.results import results_view
 from bot.slack.turn import Turn, begin_turn
 from bot.store.items import ItemChanges
-from bot.store.publications import Subscription, rename_publication, set_schedule, set_subscriptions
 
 log = structlog.get_logger(__name__)
 
@@ -80,47 +72,6 @@ def submit_search(
     ack(response_action="update", view=view)
 
 
-def submit_schedule(
-    ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext, respond: Respond
-) -> None:
-    turn = begin_turn(body, client, context, respond)
-    require_curator(turn.person)
-    values = read_values(body["view"])
-    schedule = Schedule(
-        days=frozenset({int(values["days"])}),
-        at=time.fromisoformat(values["time"]),
-        timezone=_timezone(values["timezone"]),
-    )
-    _check_membership(client, values["channel"])
-    slots = _set_up(turn, values, schedule)
-    ack()
-    text = turn.say(
-        "slack/forms.txt", "scheduled", name=values["name"], channel=values["channel"], slots=slots
-    )
-    _whisper(turn, note(text))
-
-
-def _set_up(turn: Turn, values: Values, schedule: Schedule) -> list[datetime]:
-    """Write what the form says, and return the next three slots in the schedule's own time zone."""
-    desk, person = turn.desk, turn.person
-    publication = desk.publication()
-    slots = upcoming(desk.clock(), schedule, count=3)
-    with desk.team.write() as tx:
-        rename_publication(tx, publication.id, name=values["name"], timezone=schedule.timezone, by=person.id)
-        set_subscriptions(tx, publication.id, [Subscription(values["channel"])], by=person.id)
-        set_schedule(
-            tx,
-            publication.id,
-            frequency=schedule.frequency,
-            days=schedule.days,
-            at=schedule.at,
-            timezone=schedule.timezone,
-            next_at=slots[0],
-            by=person.id,
-        )
-    return [slot.astimezone(ZoneInfo(schedule.timezone)) for slot in slots]
-
-
 def _read_request(values: Values) -> Request:
     """Read the form of `/ainews add`, and check its links before the form closes."""
     request = parse_request(values["link"])
@@ -149,34 +100,6 @@ def _read_changes(values: Values, *, long_summary: str) -> ItemChanges:
 def _read_tags(typed: str) -> tuple[str, ...]:
     """Read tags with or without their `#`, with spaces or commas between them."""
     return parse_tags(" ".join(f"#{word.lstrip('#')}" for word in typed.replace(",", " ").split()))
-
-
-def _timezone(typed: str) -> str:
-    zones = available_timezones()
-    by_lower = {zone.lower(): zone for zone in zones}
-    if (zone := by_lower.get(typed.lower().replace(" ", "_"))) is not None:
-        return zone
-    close = process.extract(typed, zones, limit=3, score_cutoff=60)
-    names = ", ".join(name for name, _, _ in close) or "Europe/Vienna"
-    raise InvalidInputError("There is no such time zone.", field="timezone", hint=f"Perhaps {names}?")
-
-
-def _check_membership(client: WebClient, channel_id: str) -> None:
-    """See that the bot can post into the channel, now rather than on Monday."""
-    try:
-        channel = client.conversations_info(channel=channel_id)["channel"]
-    except SlackApiError as error:
-        code = error.response.get("error")
-        if code == "missing_scope":
-            log.warning("membership was not checked: channels:read or groups:read is missing")
-            return
-        channel = {"is_member": False}
-    if not channel.get("is_member"):
-        raise InvalidInputError(
-            "I am not in that channel yet.",
-            field="channel",
-            hint="Type /invite @AI News there, then save again.",
-        )
 
 
 def _whisper(turn: Turn, message: Message) -> None:

@@ -6,7 +6,7 @@ import structlog
 from slack_bolt import Ack, App, BoltContext, BoltResponse, Respond
 from slack_sdk import WebClient
 
-from bot.slack import actions, modals, shortcuts
+from bot.slack import actions, curating, modals, scheduling, shortcuts
 from bot.slack.commands.call import Call
 from bot.slack.desk import Desk
 from bot.slack.dispatch import dispatch
@@ -16,6 +16,7 @@ from bot.slack.home import open_home
 from bot.slack.kept_forms import keep_closed_form
 from bot.slack.people import find_person
 from bot.slack.turn import acked
+from bot.slack.votes import on_reaction_removed
 from bot.store.inbox import take_in
 
 COMMAND = "/ainews"
@@ -38,13 +39,25 @@ ACTIONS = {
     "preview_thread": actions.show_thread,
     "publish_now": actions.publish_now,
     "schedule_open": actions.open_schedule,
+    "queue_open": curating.open_queue,
+    "queue_change": curating.change_queue,
+    "queue_release": curating.change_queue,
+    "queue_words": curating.open_words,
+    "queue_check": curating.check_links,
+    "part_there": curating.ask_where_it_is,
+    "part_again": curating.post_again,
+    "delivery_retry": curating.try_again,
+    "issue_withdraw": curating.withdraw,
 }
 
 MODALS = {
     "add": modals.submit_add,
     "edit": modals.submit_edit,
-    "schedule": modals.submit_schedule,
+    "schedule": scheduling.submit_schedule,
     "search": modals.submit_search,
+    "queue_words": curating.submit_words,
+    "queue_merge": curating.submit_merge,
+    "part_there": curating.submit_there,
 }
 
 CLOSED_MODALS = {
@@ -60,6 +73,7 @@ EVENTS = {
     "app_home_opened": open_home,
     "message": on_message,
     "reaction_added": on_reaction,
+    "reaction_removed": on_reaction_removed,
 }
 
 

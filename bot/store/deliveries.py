@@ -251,6 +251,15 @@ def stop_deliveries(tx: Tx, issue_id: int) -> None:
     tx.session.execute(update(DeliveryRow).where(col(DeliveryRow.id).in_(ids), done).values(state="stopped"))
 
 
+def withdrawn_by(tx: Tx, delivery_id: int) -> str | None:
+    """Return who withdrew the issue of a delivery, if anybody did."""
+    return tx.session.scalar(
+        select(IssueRow.withdrawn_by)
+        .join(DeliveryRow, col(DeliveryRow.issue_id) == col(IssueRow.id))
+        .where(DeliveryRow.team_id == tx.team_id, DeliveryRow.id == delivery_id)
+    )
+
+
 def _posted(part: DeliveryPartRow, delivery: DeliveryRow, entry_id: int | None) -> PostedPart:
     assert part.id is not None
     return PostedPart(

@@ -96,7 +96,11 @@ def queued_items(tx: Tx, publication_id: int) -> list[Item]:
             ItemRow.team_id == tx.team_id,
             ItemRow.publication_id == publication_id,
             ItemRow.state == ItemState.ACTIVE.value,
-            ~exists().where(col(EntryRow.item_id) == col(ItemRow.id)),
+            ~exists().where(
+                col(EntryRow.item_id) == col(ItemRow.id),
+                col(EntryRow.issue_id) == col(IssueRow.id),
+                col(IssueRow.status) != IssueStatus.WITHDRAWN.value,
+            ),
         )
         .order_by(col(ItemRow.id))
     ).all()

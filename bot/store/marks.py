@@ -62,3 +62,21 @@ def _take_away(tx: Tx, row: VoteRow | SaveRow) -> bool:
         .returning(table.item_id)
     )
     return found is not None
+
+
+def move_votes(tx: Tx, *, from_item: int, to_item: int) -> None:
+    """Let the votes for one item count for another; nobody's counts twice."""
+    votes = tx.session.scalars(
+        select(VoteRow).where(VoteRow.team_id == tx.team_id, VoteRow.item_id == from_item)
+    ).all()
+    for vote in votes:
+        add_new(
+            tx.session,
+            VoteRow(team_id=tx.team_id, item_id=to_item, person=vote.person, voted_at=vote.voted_at),
+        )
+
+
+def set_vote(tx: Tx, item_id: int, person: str, *, stands: bool, now: datetime) -> bool:
+    """Let a person's vote for an item stand, or take it away. True where that changed something."""
+    row = VoteRow(team_id=tx.team_id, item_id=item_id, person=person, voted_at=now)
+    return add_new(tx.session, row) if stands else _take_away(tx, row)

@@ -12,7 +12,7 @@ def test_the_first_curator_is_greeted_and_asked_where_and_when(new_story: Story)
     zone = next(block for block in form.blocks if block.get("block_id") == "timezone")
     assert zone["element"]["initial_value"] == "Europe/Berlin", "the person's own zone is filled in"
     submitted = new_story.submit(
-        by=CURATOR, name="Machine News", channel=AI_NEWS, days="2", time="08:30", timezone="Europe/Vienna"
+        by=CURATOR, name="Machine News", channel=[AI_NEWS], days=["2"], time="08:30", timezone="Europe/Vienna"
     )
     assert submitted.outcome == "closed"
     new_story.sees("Machine News is set up", "Wednesday, 28 Feb", "08:30", by=CURATOR)
@@ -49,7 +49,7 @@ def test_a_channel_without_the_bot_is_told_at_its_field(new_story: Story) -> Non
     new_story.command("schedule", by=CURATOR)
     new_story.modal("schedule", by=CURATOR)
     submitted = new_story.submit(
-        by=CURATOR, name="N", channel=RANDOM, days="0", time="09:00", timezone="Europe/Vienna"
+        by=CURATOR, name="N", channel=[RANDOM], days=["0"], time="09:00", timezone="Europe/Vienna"
     )
     assert "/invite" in submitted.errors["channel"]
 
@@ -58,7 +58,7 @@ def test_a_misspelt_time_zone_gets_suggestions(new_story: Story) -> None:
     new_story.command("schedule", by=CURATOR)
     new_story.modal("schedule", by=CURATOR)
     submitted = new_story.submit(
-        by=CURATOR, name="N", channel=AI_NEWS, days="0", time="09:00", timezone="Europe/Viena"
+        by=CURATOR, name="N", channel=[AI_NEWS], days=["0"], time="09:00", timezone="Europe/Viena"
     )
     assert "Europe/Vienna" in submitted.errors["timezone"]
 

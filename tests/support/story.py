@@ -89,7 +89,7 @@ class Story:
         """Press a button, or choose in a menu."""
         return self.server.people.act(by, place, action_id, value)
 
-    def submit(self, *, by: str = CONTRIBUTOR, **fields: str) -> Any:
+    def submit(self, *, by: str = CONTRIBUTOR, **fields: Any) -> Any:
         """Fill in the modal that this person sees, by the ids of its blocks, and submit it."""
         values = {block_id: {"value": value} for block_id, value in fields.items()}
         return self.server.people.submit_view(by, None, values)
