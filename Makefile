@@ -6,7 +6,7 @@ RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help try test check format lock clean
+.PHONY: help try test check screenshots format lock clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -22,6 +22,9 @@ check: $(DEV) ## Lint, check formatting, types and layers
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+screenshots: $(DEV) ## Take the pictures of the playground in docs/images anew (needs Chromium)
+	$(BIN)/python -m tests.browser.screenshots
 
 format: $(DEV) ## Format the code and mend what the linter can
 	$(BIN)/ruff check --fix .

@@ -1,5 +1,6 @@
 """`ainews playground`: a Slack of its own with the real bot in it, and a sample archive."""
 
+import logging
 import os
 import shutil
 import sys
@@ -12,13 +13,14 @@ from datetime import UTC, datetime, time
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 from pydantic import SecretStr
 
 from bot.app import Bot
 from bot.archive.importing import import_file
-from bot.cli.output import console
+from bot.cli.output import console, messages
 from bot.cli.signals import stop_on_signals
 from bot.config import FixedSettings, Settings
 from bot.issues.publish import post_existing
@@ -53,22 +55,47 @@ def playground(
     bot: Annotated[
         bool, typer.Option("--bot/--no-bot", help="Start the bot in it; without, any Bolt app can connect.")
     ] = True,
+    request_url: Annotated[
+        str | None,
+        typer.Option(help="With --no-bot: where an app in HTTP mode listens, on this machine."),
+    ] = None,
 ) -> None:
     """Try the bot in a Slack of its own, with a sample archive."""
+    if request_url is not None:
+        _check_request_url(request_url, bot=bot)
     configure_logging("WARNING")
     stop = stop_on_signals()
     with running_playground(port) if bot else PlaygroundServer(port) as server:
-        out = console()
-        if bot:
-            out.print(f"AI News is ready to try: [bold]{server.url}[/]   (Ctrl+C stops it)")
-        else:
-            out.print(f"A workspace without a bot: [bold]{server.url}[/]   (Ctrl+C stops it)")
-            out.print(f"SLACK_API_URL={server.api_url}")
-            out.print(f"SLACK_BOT_TOKEN={server.bot_token}")
-            out.print(f"SLACK_APP_TOKEN={server.app_token}")
+        server.http_mode.request_url = request_url
+        _say_how_to_use(server, bot=bot)
         if browser and _has_display():
             webbrowser.open(server.url)
         stop.wait()
+        logging.disable(logging.ERROR)  # the SDK complains of a socket that both sides close at once
+
+
+def _check_request_url(link: str, *, bot: bool) -> None:
+    if bot:
+        raise typer.BadParameter("only --no-bot has a use for it", param_hint="--request-url")
+    parts = urlsplit(link)
+    if parts.scheme != "http" or parts.hostname not in {"127.0.0.1", "localhost"}:
+        raise typer.BadParameter(
+            "it must be on this machine: http://127.0.0.1:3000/slack/events", param_hint="--request-url"
+        )
+
+
+def _say_how_to_use(server: PlaygroundServer, *, bot: bool) -> None:
+    """Say where the page is; without a bot, also print what an app needs, ready for its `.env` file."""
+    if bot:
+        console().print(f"AI News is ready to try: [bold]{server.url}[/]   (Ctrl+C stops it)")
+        return
+    people = messages()
+    people.print(f"A workspace without a bot: [bold]{server.url}[/]   (Ctrl+C stops it)")
+    people.print("Any Bolt app can connect with these; docs/playground.md shows the three lines it needs:\n")
+    print(f"SLACK_API_URL={server.api_url}")
+    print(f"SLACK_BOT_TOKEN={server.bot_token}")
+    print(f"SLACK_APP_TOKEN={server.app_token}")
+    print(f"SLACK_SIGNING_SECRET={server.signing_secret}", flush=True)
 
 
 def _has_display() -> bool:
@@ -98,6 +125,7 @@ def running_playground(port: int = 0, *, read: ReadLink | None = None) -> Iterat
                 yield server
                 forget()
             finally:
+                server.socket_mode.cut()  # the SDK waits seconds for a socket that is silent
                 bot.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -227,6 +227,7 @@ class _Play:
 
         unsubscribe = self._workspace.subscribe(wake)
         stop = asyncio.create_task(stopping.wait())
+        change = stop
         try:
             while not stopping.is_set():
                 change = asyncio.create_task(changed.wait())
@@ -238,6 +239,7 @@ class _Play:
                 else:
                     yield ": still here\n\n"
         finally:
+            change.cancel()  # a window that closes ends this in the middle of its wait
             stop.cancel()
             unsubscribe()
 

@@ -54,6 +54,9 @@ def test_what_is_said_after_the_acknowledgement_can_replace_it(play: Play) -> No
         ("@nobody #nothing", "@nobody #nothing"),
         ("a < b & c > d", "a &lt; b &amp; c &gt; d"),
         ("<https://example.org>", "&lt;<https://example.org>&gt;"),
+        ("ftp://example.org/a and example.org", "ftp://example.org/a and <http://example.org|example.org>"),
+        ("javascript://example.org", "javascript://example.org"),
+        ("to rosa@example.org.", "to <mailto:rosa@example.org|rosa@example.org>."),
     ],
 )
 def test_typed_text_is_marked_up_as_slack_does(play: Play, typed: str, sent: str) -> None:
