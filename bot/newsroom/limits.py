@@ -39,6 +39,6 @@ def require_room(team: TeamStore, person: Person, *, limit: int, timezone: str, 
         return
     goes_on = (recent[-limit] + HOUR).astimezone(ZoneInfo(person.timezone or timezone))
     raise LimitError(
-        f"You have handed in {limit} links within an hour, and that is the limit.",
+        f"You have handed in {limit} link{'s' * (limit > 1)} within an hour, and that is the limit.",
         hint=f"It goes on at {goes_on + timedelta(minutes=1):%H:%M}. Nothing else is lost; try these then.",
     )

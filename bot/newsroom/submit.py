@@ -216,8 +216,9 @@ def _read_and_add(
         described = replace(description, organizations=names)
         draft = replace(_draft(link, described, request, by), follows_id=follows_id)
         item, is_new = items.add_item(tx, publication.id, draft, now=now)
-        if not is_new:
-            return Submission(item, is_new=False)
+    if not is_new:
+        return Submission(item, is_new=False)
+    with team.read() as tx:
         related, similar = tuple(find_sharing(tx, item)), find_similar(tx, item)
     if similar in related:
         similar = None
