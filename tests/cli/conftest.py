@@ -1,7 +1,6 @@
 """A terminal: commands run in a folder of their own, with an environment that a test knows."""
 
 import json
-import logging
 import os
 import shutil
 import subprocess
@@ -12,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 
 from bot.cli import main
 from bot.config import Settings
+from tests.support.logs import restored_logging
 
 VARIABLES = tuple(str(field.alias) for field in Settings.model_fields.values())
 AINEWS = Path(sys.executable).with_name("ainews")
@@ -77,12 +76,8 @@ def terminal(
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "200")
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield Terminal(folder, monkeypatch, capfd)
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
+    with restored_logging():
+        yield Terminal(folder, monkeypatch, capfd)
 
 
 def run_process(folder: Path, *arguments: str | bytes | Path, **environment: str) -> Outcome:
