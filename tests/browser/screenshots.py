@@ -90,9 +90,8 @@ def take(
     dark: bool,
 ) -> None:
     """Take one picture and say how large it is."""
-    scheme = "dark" if dark else "light"
     context = browser.new_context(
-        viewport={"width": width, "height": 760}, color_scheme=scheme, locale="en-GB"
+        viewport={"width": width, "height": 760}, color_scheme="dark" if dark else "light", locale="en-GB"
     )
     page = context.new_page()
     page.goto(f"{server.url}/?as={who}")

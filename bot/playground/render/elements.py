@@ -212,8 +212,8 @@ def multi_select(element: Json, place: Place) -> Markup:
             ),
             tag(
                 "div",
-                _search(element, placeholder) if kind == "multi_external_select" else None,
                 *boxes,
+                _search(element, placeholder) if kind == "multi_external_select" else None,
                 class_="menu choices",
                 role="group",
                 aria_label=placeholder,

@@ -21,7 +21,8 @@ export function startMessages() {
   document.querySelector("#emoji-name").addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();
-    (document.querySelector("#emoji-found button") ?? document.querySelector("#emoji-typed")).click();
+    const take = () => (document.querySelector("#emoji-found button") ?? document.querySelector("#emoji-typed")).click();
+    findEmoji(event.target).then(take); // what is shown may still answer an earlier letter
   });
   document.querySelector("#emoji-name").addEventListener("input", (event) => findEmoji(event.target));
   document.querySelector("#edit-message").addEventListener("close", edited);
