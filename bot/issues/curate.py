@@ -13,7 +13,7 @@ from bot.issues.compose import compose, older_after
 from bot.issues.publish import today
 from bot.models.values import Entry, Item, ItemState, Person, Publication
 from bot.newsroom.permissions import require_curator
-from bot.store import TeamStore, Tx, drafts, items, marks, publications
+from bot.store import TeamStore, Tx, aliases, changes, drafts, items, marks, publications
 from bot.store.drafts import Choices
 from bot.store.items import ItemChanges
 
@@ -80,8 +80,9 @@ def hold(
     """Keep an item out of this issue; it comes back once this one is published. Raises: as `move`."""
 
     def change(tx: Tx, choices: Choices) -> Choices:
-        _must_be_queued(tx, publication, item_id)
+        item = _must_be_queued(tx, publication, item_id)
         items.set_item_state(tx, item_id, ItemState.HELD, now=now)
+        changes.record_since(tx, item, by=by.id, now=now)
         return replace(choices, held=(*choices.held, item_id))
 
     return _change(team, publication, change, version=version, by=by, now=now)
@@ -97,6 +98,7 @@ def release(
         if item is None or item.state is not ItemState.HELD:
             raise NotFoundError("That item is not held back any more.")
         items.set_item_state(tx, item_id, ItemState.ACTIVE, now=now)
+        changes.record_since(tx, item, by=by.id, now=now)
         return replace(choices, held=tuple(other for other in choices.held if other != item_id))
 
     return _change(team, publication, change, version=version, by=by, now=now)
@@ -108,8 +110,9 @@ def drop(
     """Remove an item from the queue for good; its link stays taken. Raises: as `move`."""
 
     def change(tx: Tx, choices: Choices) -> Choices:
-        _must_be_queued(tx, publication, item_id)
+        item = _must_be_queued(tx, publication, item_id)
         items.remove_item(tx, item_id, by=by.id, reason="dropped from the queue", now=now)
+        changes.record_since(tx, item, by=by.id, now=now)
         return choices
 
     return _change(team, publication, change, version=version, by=by, now=now)
@@ -127,7 +130,7 @@ def merge(
 ) -> Choices:
     """Make one item of two that tell one story: `item_id` gets what it lacks of the other, and its votes.
 
-    The other one is removed and its link stays taken. Raises: as `move`.
+    The other one is removed, and all that led to it leads to this one. Raises: as `move`.
     """
 
     def change(tx: Tx, choices: Choices) -> Choices:
@@ -138,6 +141,9 @@ def merge(
         items.add_links(tx, kept, other.links)
         marks.move_votes(tx, from_item=other.id, to_item=kept.id)
         items.remove_item(tx, other.id, by=by.id, reason=f"merged into item {kept.id}", now=now)
+        aliases.merge_keys(tx, other.id, kept.id, now=now)
+        for item in (kept, other):
+            changes.record_since(tx, item, by=by.id, now=now)
         return replace(choices, pinned=tuple(one for one in choices.pinned if one != other_id))
 
     return _change(team, publication, change, version=version, by=by, now=now)

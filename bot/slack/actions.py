@@ -87,6 +87,7 @@ def choose_from_item_menu(turn: Turn) -> None:
         _open_edit_form(turn, _id(item_id))
     elif verb == "remove":
         item = remove_item(turn.desk.team, _id(item_id), reason="", by=turn.person, now=turn.desk.clock())
+        turn.desk.wake()
         turn.reply(note(turn.say(_ITEM, "removed", item=item)))
 
 

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 from slack_sdk import WebClient
 
@@ -23,8 +24,9 @@ from bot.templating import Templates
 
 @dataclass(frozen=True)
 class Orders:
-    """`ahead` (seconds) is how far the replica's clock runs ahead of real time. At its `count`-th coming to the
-    failpoint `place` it sends itself `signal`. It ticks for `seconds`.
+    """`ahead` (seconds) is how far the replica's clock runs ahead of real time.
+
+    At its `count`-th coming to the failpoint `place` it sends itself `signal`. It ticks for `seconds`.
     """
 
     database: str
@@ -50,8 +52,8 @@ def start(orders: Orders) -> BaseProcess:
 
 def is_stopped(process: BaseProcess) -> bool:
     """Tell whether a process stands still after SIGSTOP."""
-    with open(f"/proc/{process.pid}/stat", encoding="ascii") as stat:
-        return stat.read().rsplit(")", 1)[1].split()[0] == "T"
+    stat = Path(f"/proc/{process.pid}/stat")
+    return stat.exists() and stat.read_text("ascii").rsplit(")", 1)[1].split()[0] == "T"
 
 
 def _run(orders: Orders) -> None:

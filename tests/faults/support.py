@@ -101,7 +101,7 @@ class Newsroom:
             )
 
     def settle(self, ticker: Ticker, *, minutes: int = 12) -> None:
-        """Tick while the time between attempts passes, until nothing is on its way, and audit what was sent."""
+        """Tick while the time between attempts passes, until nothing is on its way; then audit."""
         for _ in range(minutes):
             ticker.tick()
             if all(state.state != "pending" for state in self.states()):

@@ -1,4 +1,4 @@
-"""The fault matrix, our side: processes that die or stand still at any step, and replicas that tick together."""
+"""The fault matrix, our side: processes that die or stand still at any step, replicas that tick together."""
 
 import os
 import signal
