@@ -80,11 +80,15 @@ def build_reader(fetcher: Fetcher) -> ReadLink:
 class LocalDesk:
     """What the terminal works with."""
 
-    store: Store
     team: TeamStore
     publication: Publication
-    templates: Templates
     read: ReadLink
+    settings: Settings
+
+    @property
+    def templates(self) -> Templates:
+        """Read and checked on use: it takes longer than all else that most commands do."""
+        return open_templates(self.settings)
 
 
 @contextmanager
@@ -96,7 +100,7 @@ def open_local_desk(settings: Settings, *, clock: Clock = system_clock) -> Itera
             team = store.team(local_or_only_team(session, now=clock()))
         with team.write() as tx:
             publication = ensure_publication(tx, timezone=settings.timezone, now=clock())
-        yield LocalDesk(store, team, publication, open_templates(settings), build_reader(Fetcher()))
+        yield LocalDesk(team, publication, build_reader(Fetcher()), settings)
     finally:
         store.close()
 

@@ -51,6 +51,7 @@ def test_the_scopes_fit_the_methods_that_are_called(terminal: Terminal) -> None:
         "conversations_open": {"im:write"},
         "users_info": {"users:read"},
         "reactions_add": {"reactions:write"},
+        "reactions_get": {"reactions:read"},
         "auth_test": set(),
         "views_open": set(),
         "views_push": set(),
