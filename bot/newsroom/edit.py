@@ -7,7 +7,7 @@ from bot.models.values import MAX_SUMMARY, MAX_TAGS, MAX_TITLE, Item, ItemState,
 from bot.newsroom.learn import learn
 from bot.newsroom.permissions import require_change, require_curator, visible
 from bot.store import TeamStore, Tx, issues, items, outbox
-from bot.store.changes import record_changes
+from bot.store.changes import record_changes, record_since
 from bot.store.items import ItemChanges
 
 
@@ -93,7 +93,7 @@ def remove_item(team: TeamStore, item_id: int, *, reason: str, by: Person, now: 
         item = visible(items.get_item(tx, item_id), by)
         require_change(by, item)
         items.remove_item(tx, item_id, by=by.id, reason=reason, now=now)
-        after = _record(tx, item, by, now)
+        after = record_since(tx, item, by=by.id, now=now)
         _correct(tx, item, after, by=by, now=now, real_now=system_clock())
     return item
 
@@ -128,7 +128,7 @@ def _set_state(team: TeamStore, item_id: int, state: ItemState, *, by: Person, n
             raise ConflictError("This item is in an issue already.")
         if item.state is not state:
             items.set_item_state(tx, item_id, state, now=now)
-        return _record(tx, item, by, now)
+        return record_since(tx, item, by=by.id, now=now)
 
 
 def _correct(tx: Tx, before: Item, after: Item, *, by: Person, now: datetime, real_now: datetime) -> None:
@@ -136,13 +136,6 @@ def _correct(tx: Tx, before: Item, after: Item, *, by: Person, now: datetime, re
     if issues.correct_entries(tx, before, after, on=now.date()):
         payload = {"item": after.id, "by": by.id}
         outbox.put_once_a_minute(tx, "correct_item", after.id, payload, now=real_now)
-
-
-def _record(tx: Tx, before: Item, by: Person, now: datetime) -> Item:
-    after = items.get_item(tx, before.id)
-    assert after is not None
-    record_changes(tx, before, after, by=by.id, now=now)
-    return after
 
 
 def _check(changes: ItemChanges) -> None:

@@ -1,7 +1,7 @@
 """Titles that are so alike that they may be one story under two links. A person decides; nothing is merged.
 
 The score is rapidfuzz's token_sort_ratio of the titles in lower case without punctuation. The threshold was
-chosen on the titles of real newsletters (`benchmarks/titles.py`; one January of ours and three years of weekly
+chosen on the titles of real newsletters (`benchmarks/titles.py`; one January of ours, three years of weekly
 papers: 859 titles, 368,511 pairs of different stories, 3,646 other spellings of one):
 
     threshold      80     84     86     88     90     92     95

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from bot.models.tables import ItemChangeRow
 from bot.models.values import Item
 from bot.store.engine import Tx
+from bot.store.items import get_item
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,14 @@ def record_changes(tx: Tx, before: Item, after: Item, *, by: str | None, now: da
         if old[field] != new[field]
     )
     tx.session.flush()
+
+
+def record_since(tx: Tx, before: Item, *, by: str | None, now: datetime) -> Item:
+    """Note in which fields an item differs now from what it was, and return it as it is."""
+    after = get_item(tx, before.id)
+    assert after is not None
+    record_changes(tx, before, after, by=by, now=now)
+    return after
 
 
 def changes_of(tx: Tx, item_id: int) -> list[Change]:
