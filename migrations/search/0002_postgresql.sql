@@ -56,6 +56,10 @@ CREATE TABLE search_document (
     head tsvector NOT NULL
 )
 --
+-- The words are only read to look for phrases. Out of the way, they leave the rest small enough to stay in
+-- memory.
+ALTER TABLE search_document ALTER COLUMN words SET STORAGE EXTERNAL, SET (toast_tuple_target = 256)
+--
 CREATE INDEX search_document_place ON search_document (place)
 --
 CREATE INDEX search_document_words ON search_document USING gin (words)

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from bot.store.search.expressions import All, Expression, No, Some, Sql, conjuncts, is_indexed
+from bot.store.search.expressions import All, Expression, No, Some, Sql, conjuncts, is_indexed, loosen
 
 Order = Literal["newest", "oldest", "votes"]
 
@@ -17,6 +17,11 @@ _ORDERS: dict[Order, str] = {
     "votes": "(SELECT count(*) FROM vote v WHERE v.item_id = d.item_id) DESC, {place} DESC",
 }
 
+
+_VERIFIED = 1_000
+"""Items in which PostgreSQL looks for a phrase before it looks at all of them."""
+
+_PLENTY = 20
 
 _BEGINS = text("SELECT 1 FROM search_term WHERE team_id = :team AND term >= :first AND term < :last LIMIT 1")
 
@@ -34,7 +39,13 @@ class Parameters:
 
 
 class Dialect(Protocol):
-    """How one database asks its index."""
+    """How one database asks its index.
+
+    `finds_in_order`: matches come in the order of places. `knows_team`: `source` leaves out other teams.
+    """
+
+    finds_in_order: bool
+    knows_team: bool
 
     def source(
         self, words: Expression | None, parameters: Parameters, *, head: bool, bare: bool
@@ -56,10 +67,23 @@ class Dialect(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Between which places items are looked for, both included."""
+    """Between which places items are looked for, both included. `is_whole`: all places of the team."""
 
     first: int
     last: int
+    is_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Ids of items, newest first, and how many there are, up to the cap that was given.
+
+    Where the total is not exact there are at least so many.
+    """
+
+    ids: list[int]
+    total: int
+    is_exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +94,27 @@ class Backend:
     dialect: Dialect
 
     def find(
+        self, wanted: Expression | None, scope: Scope, *, limit: int, cap: int, head: bool = False
+    ) -> Found:
+        """Find the newest `limit` items. `head` looks at titles, organisations and tags only.
+
+        FTS5 hands out its matches in the order of places, so it stops at the limit. PostgreSQL's index knows
+        no order: there up to `cap` matches are collected and sorted; where there are more, they are so many
+        that walking through the newest items soon meets enough of them.
+        """
+        if self.dialect.finds_in_order or not any(is_indexed(part) for part in conjuncts(wanted)):
+            total = 0 if head else self.counts([wanted], scope, cap=cap)[0]
+            return Found(self.listed(wanted, scope, limit=limit, head=head), total)
+        if wanted is not None and (loose := loosen(wanted)) != wanted:
+            found = self._verify(wanted, loose, scope, limit=limit, head=head)
+            if found is not None:
+                return found
+        collected = self._collect(wanted, scope, limit=limit, cap=cap, head=head)
+        if collected.total < cap:
+            return collected
+        return Found(self.listed(wanted, scope, limit=limit, head=head), cap)
+
+    def listed(
         self,
         wanted: Expression | None,
         scope: Scope,
@@ -78,11 +123,11 @@ class Backend:
         order: Order = "newest",
         head: bool = False,
     ) -> list[int]:
-        """Return the ids of up to `limit` items. `head` looks at titles, organisations and tags only."""
+        """Return the ids of the first `limit` items in an order."""
         parameters = Parameters()
         statement, place = self._select(wanted, scope, parameters, head=head)
         ordered = _ORDERS[order].format(place=place)
-        sql = f"SELECT d.item_id FROM {statement} ORDER BY {ordered} LIMIT {int(limit)}"  # noqa: S608 - values are parameters
+        sql = f"SELECT d.item_id FROM {statement} ORDER BY {ordered} LIMIT {int(limit)}"  # noqa: S608 - no values
         return list(self.session.scalars(text(sql), parameters.values))
 
     def counts(self, wanted: Sequence[Expression | None], scope: Scope, *, cap: int) -> list[int]:
@@ -95,6 +140,41 @@ class Backend:
             statement, _ = self._select(one, scope, parameters, bare=True)
             columns.append(f"(SELECT count(*) FROM (SELECT 1 FROM {statement} LIMIT {int(cap)}) AS found)")  # noqa: S608
         return list(self.session.execute(text("SELECT " + ", ".join(columns)), parameters.values).one())
+
+    def _collect(self, wanted: Expression | None, scope: Scope, *, limit: int, cap: int, head: bool) -> Found:
+        parameters = Parameters()
+        statement, place = self._select(wanted, scope, parameters, head=head, bare=scope.is_whole)
+        sql = (
+            f"WITH found AS MATERIALIZED ("  # noqa: S608 - every value is a parameter
+            f"SELECT d.item_id, {place} AS place FROM {statement} LIMIT {int(cap)})"
+            f" SELECT item_id, (SELECT count(*) FROM found) FROM found ORDER BY place DESC LIMIT {int(limit)}"
+        )
+        rows = self.session.execute(text(sql), parameters.values).all()
+        return Found([row[0] for row in rows], rows[0][1] if rows else 0)
+
+    def _verify(
+        self, wanted: Expression, loose: Expression, scope: Scope, *, limit: int, head: bool
+    ) -> Found | None:
+        """Look for phrases among the newest items that have their words.
+
+        PostgreSQL must unpack an item's words to see where they stand, which takes too long for all the items
+        that have two common words. None where the newest ones are not enough to tell.
+        """
+        parameters = Parameters()
+        statement, place = self._select(loose, scope, parameters, head=head, bare=scope.is_whole)
+        exactly, _ = self._select(wanted, scope, parameters, head=head, bare=scope.is_whole)
+        sql = (
+            f"WITH newest AS MATERIALIZED (SELECT d.item_id, {place} AS place FROM {statement}"  # noqa: S608
+            f" ORDER BY {place} + 0 DESC LIMIT {_VERIFIED}),"
+            f" found AS MATERIALIZED (SELECT newest.* FROM newest, {exactly} AND d.item_id = newest.item_id)"
+            f" SELECT item_id, (SELECT count(*) FROM found), (SELECT count(*) FROM newest)"
+            f" FROM found ORDER BY place DESC LIMIT {int(limit)}"
+        )
+        rows = self.session.execute(text(sql), parameters.values).all()
+        found, seen = (rows[0][1], rows[0][2]) if rows else (0, _VERIFIED)
+        if seen == _VERIFIED and found < min(limit, _PLENTY):
+            return None
+        return Found([row[0] for row in rows], found, is_exact=seen < _VERIFIED)
 
     def near(self, team_id: int, word: str) -> list[str]:
         """Return words of the team's archive that share most of their beginning with this one."""
@@ -119,11 +199,12 @@ class Backend:
         words, rest = _split(conjuncts(wanted))
         source, condition = self.dialect.source(words, parameters, head=head, bare=bare and not rest)
         place = self.dialect.place(words)
-        conditions = [
-            *([condition] if condition else []),
-            f"{place} BETWEEN {parameters.add(scope.first)} AND {parameters.add(scope.last)}",
-            *(self._condition(part, parameters) for part in rest),
-        ]
+        conditions = [condition] if condition else []
+        if not (bare and condition and scope.is_whole and self.dialect.knows_team):
+            conditions.append(
+                f"{place} BETWEEN {parameters.add(scope.first)} AND {parameters.add(scope.last)}"
+            )
+        conditions += [self._condition(part, parameters) for part in rest]
         return f"{source} WHERE {' AND '.join(conditions)}", place
 
     def _condition(self, expression: Expression, parameters: Parameters) -> str:

@@ -10,10 +10,10 @@ from bot.query.printer import to_text
 from bot.query.tree import And, Node, Query, Word
 from bot.store.engine import Tx
 from bot.store.items import get_items
-from bot.store.search.backend import Backend, Order, Scope
-from bot.store.search.expressions import Expression, Some, all_of
+from bot.store.search.backend import Backend, Found, Order, Scope
+from bot.store.search.expressions import Expression, Some, all_of, loosen
 from bot.store.search.groups import Group
-from bot.store.search.plan import TEAM_SHIFT, Asker, Plan, make_plan
+from bot.store.search.plan import Asker, Plan, make_plan, whole_scope
 from bot.store.search.postgresql import PostgresDialect
 from bot.store.search.rank import Ranking, read_documents
 from bot.store.search.snippet import make_snippet, pattern_of
@@ -41,8 +41,10 @@ class _TeamArchive:
     team_id: int
     scope: Scope
 
-    def counts(self, wanted: Sequence[Expression]) -> list[int]:
-        return self.backend.counts(wanted, self.scope, cap=CAP)
+    def counts(self, wanted: Sequence[Expression], *, loosely: bool = False) -> list[int]:
+        return self.backend.counts(
+            [loosen(one) for one in wanted] if loosely else wanted, self.scope, cap=CAP
+        )
 
     def near(self, word: str) -> list[str]:
         return self.backend.near(self.team_id, word)
@@ -70,16 +72,16 @@ def search(
         return SearchResult(0, exact_total=True, did_you_mean=None, hits=())
     plan = make_plan(query, Asker(tx.team_id, now, person))
     on_sqlite = tx.session.get_bind().dialect.name == "sqlite"
-    backend = Backend(tx.session, SqliteDialect() if on_sqlite else PostgresDialect(tx.team_id))
-    everything = Scope(tx.team_id * TEAM_SHIFT, (tx.team_id + 1) * TEAM_SHIFT - 1)
+    backend = Backend(tx.session, SqliteDialect() if on_sqlite else PostgresDialect(tx.session, tx.team_id))
+    everything = whole_scope(tx.team_id)
     read = understand(plan.groups, _TeamArchive(backend, tx.team_id, everything), exactly=exactly)
     if not read.groups or query.sort != "best":
-        ranked, total = _listed(backend, plan, read, query.sort, offset + limit)
+        ranked, found = _listed(backend, plan, read, query.sort, offset + limit)
     else:
-        ranked, total = _ranked(tx, backend, plan, read, everything, offset + limit)
+        ranked, found = _ranked(tx, backend, plan, read, everything, offset + limit)
     return SearchResult(
-        total=min(total, CAP),
-        exact_total=total <= CAP,
+        total=min(found.total, CAP),
+        exact_total=found.total <= CAP and found.is_exact,
         did_you_mean=_corrected(query, read.corrections),
         hits=_hits(tx, ranked[offset : offset + limit], read.groups),
     )
@@ -91,55 +93,54 @@ def _strict(plan: Plan, read: Understanding) -> Expression | None:
 
 def _listed(
     backend: Backend, plan: Plan, read: Understanding, sort: str, upto: int
-) -> tuple[list[tuple[int, float]], int]:
-    scope = Scope(plan.first, plan.last)
+) -> tuple[list[tuple[int, float]], Found]:
     order: Order = "oldest" if sort == "oldest" else "votes" if sort == "votes" else "newest"
-    ids = backend.find(_strict(plan, read), scope, limit=upto, order=order)
-    total = backend.counts([_strict(plan, read)], scope, cap=CAP + 1)[0]
-    return [(item_id, 0.0) for item_id in ids], total
+    ids = backend.listed(_strict(plan, read), plan.scope, limit=upto, order=order)
+    total = backend.counts([_strict(plan, read)], plan.scope, cap=CAP + 1)[0]
+    return [(item_id, 0.0) for item_id in ids], Found(ids, total)
 
 
 def _ranked(
     tx: Tx, backend: Backend, plan: Plan, read: Understanding, everything: Scope, upto: int
-) -> tuple[list[tuple[int, float]], int]:
-    scope = Scope(plan.first, plan.last)
-    strict = _strict(plan, read)
-    items, total = backend.counts([None, strict], scope, cap=CAP + 1)
-    ranked = _rank(tx, read, _pool(backend, plan, read, scope, total), items)
-    if total < ENOUGH:
-        total = len(ranked)
-    elif upto > len(ranked):
+) -> tuple[list[tuple[int, float]], Found]:
+    pool, strict = _pool(backend, plan, read)
+    ranked = _rank(tx, read, pool, backend.counts([None], everything, cap=CAP + 1)[0])
+    if strict.total < ENOUGH:
+        return ranked, Found(pool, len(ranked))
+    if upto > len(ranked):
         known = {item_id for item_id, _ in ranked}
-        more = backend.find(strict, scope, limit=upto)
+        more = backend.find(_strict(plan, read), plan.scope, limit=upto, cap=CAP + 1).ids
         ranked += [(item_id, 0.0) for item_id in more if item_id not in known]
-    return ranked, total
+    return ranked, strict
 
 
-def _pool(backend: Backend, plan: Plan, read: Understanding, scope: Scope, total: int) -> list[int]:
-    """Return the items worth ranking.
+def _pool(backend: Backend, plan: Plan, read: Understanding) -> tuple[list[int], Found]:
+    """Return the items worth ranking, and the newest that have every word.
 
     Where all words are common, those that have them in their heads, and the newest others. Where few items
     have all words, also those that have something like them, and those that lack one.
     """
     soft = [group for group in read.groups if not group.required]
     strong, wide = [group.strong for group in soft], [group.wide for group in soft]
-    found: dict[int, None] = {}
 
-    def take(parts: Iterable[Expression], limit: int, *, head: bool = False) -> None:
+    def find(parts: Iterable[Expression], limit: int, *, head: bool = False) -> Found:
         wanted = all_of(plan.condition, *parts)
-        found.update(dict.fromkeys(backend.find(wanted, scope, limit=limit, head=head)))
+        return backend.find(wanted, plan.scope, limit=limit, cap=CAP + 1, head=head)
 
-    if total > POOL:
-        take(strong, POOL, head=True)
-    take(strong, POOL if len(found) < POOL // 2 else POOL // 2)
-    if total < FEW and soft:
-        take(wide, POOL)
-        for dropped in range(len(soft)) if len(soft) > 1 and total < ENOUGH else ():
-            take((one for number, one in enumerate(wide) if number != dropped), POOL // len(soft))
-    if total < ENOUGH and len(soft) > 2:
-        take([Some(tuple(strong))], POOL // 2, head=True)
-        take([Some(tuple(strong))], POOL // 2)
-    return list(found)
+    strict = find(strong, POOL)
+    pools = [strict.ids]
+    if strict.total > POOL:
+        heads = find(strong, POOL, head=True).ids
+        pools = [heads, strict.ids if len(heads) < POOL // 2 else strict.ids[: POOL // 2]]
+    if strict.total < FEW and soft:
+        pools.append(find(wide, POOL).ids)
+    if strict.total < ENOUGH and len(soft) > 1:
+        for dropped in range(len(soft)):
+            pools.append(find(wide[:dropped] + wide[dropped + 1 :], POOL // len(soft)).ids)
+    if strict.total < ENOUGH and len(soft) > 2:
+        either = [Some(tuple(strong))]
+        pools += [find(either, POOL // 2, head=True).ids, find(either, POOL // 2).ids]
+    return list(dict.fromkeys(item_id for pool in pools for item_id in pool)), strict
 
 
 def _rank(tx: Tx, read: Understanding, pool: Sequence[int], items: int) -> list[tuple[int, float]]:

@@ -99,3 +99,17 @@ def is_indexed(expression: Expression) -> bool:
             return all(is_indexed(part) for part in parts)
         case _:
             return False
+
+
+def loosen(expression: Expression) -> Expression:
+    """Return an expression that finds at least the same, without looking at where words stand."""
+    match expression:
+        case Words(words, where, prefix) if len(words) > 1:
+            last = Words(words[-1:], where, prefix=prefix)
+            return All((*(Words((word,), where) for word in words[:-1]), last))
+        case All(parts):
+            return All(tuple(loosen(part) for part in parts))
+        case Some(parts):
+            return Some(tuple(loosen(part) for part in parts))
+        case _:
+            return expression

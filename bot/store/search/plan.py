@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from bot.query.days import Period, read_period, read_span
 from bot.query.fields import read_comparison, read_kind
 from bot.query.tree import And, Filter, Node, Not, Or, Phrase, Query, Word
+from bot.store.search.backend import Scope
 from bot.store.search.expressions import Expression, Mark, No, Sql, Where, Words, all_of, some_of
 from bot.store.search.groups import Group, literal
 from bot.store.search.words import split_words
@@ -20,16 +21,11 @@ _POSSESSIVE = re.compile(r"'s\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`first` and `last` are the places, both included, between which the items stand."""
+    """Words that rank, a condition that must hold, and the places between which the items stand."""
 
     groups: tuple[Group, ...]
     condition: Expression | None
-    first: int
-    last: int
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.groups and self.condition is None
+    scope: Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +53,18 @@ def make_plan(query: Query, asker: Asker) -> Plan:
             groups.extend(literal(tuple(split_words(text)), required=True) for text in _texts(node))
     if nodes and isinstance(nodes[-1], Word) and groups:
         groups[-1] = replace(groups[-1], is_last=True)
-    return Plan(
-        tuple(groups),
-        condition,
-        _place(asker.team_id, days.first),
-        _place(asker.team_id, days.last) + DAY_SHIFT - 1,
-    )
+    return Plan(tuple(groups), condition, _scope(asker.team_id, days))
+
+
+def _scope(team_id: int, days: Period) -> Scope:
+    if days == Period(date.min, date.max):
+        return whole_scope(team_id)
+    return Scope(_place(team_id, days.first), _place(team_id, days.last) + DAY_SHIFT - 1, is_whole=False)
+
+
+def whole_scope(team_id: int) -> Scope:
+    """Return the places of all items of a team."""
+    return Scope(team_id * TEAM_SHIFT, (team_id + 1) * TEAM_SHIFT - 1)
 
 
 def _place(team_id: int, day: date) -> int:

@@ -17,18 +17,30 @@ _NEAR = text(
 )
 
 
+_PREPARE = text(
+    "SELECT set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true),"
+    " NOT EXISTS (SELECT FROM team WHERE id <> :team)"
+)
+"""Compiling costs more than these queries take, and reading rows in turn unpacks every word list. Both
+settings hold for this transaction."""
+
+
 class PostgresDialect:
     """Two `tsvector` columns under GIN indexes; see the migration's SQL."""
 
-    def __init__(self, team_id: int) -> None:
-        self._team = Mark("t", str(team_id))
+    finds_in_order = False
+    knows_team = True
+
+    def __init__(self, session: Session, team_id: int) -> None:
+        is_alone = session.execute(_PREPARE, {"team": team_id}).one()[2]
+        self._team = None if is_alone else Mark("t", str(team_id))
 
     def source(
         self, words: Expression | None, parameters: Parameters, *, head: bool, bare: bool
     ) -> tuple[str, str]:
         if words is None:
             return "search_document d", ""
-        query = write_query(All((self._team, words)), parameters)
+        query = write_query(words if self._team is None else All((self._team, words)), parameters)
         return "search_document d", f"d.{'head' if head else 'words'} @@ ({query})"
 
     def member(self, words: Expression, parameters: Parameters) -> str:

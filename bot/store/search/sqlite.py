@@ -25,6 +25,9 @@ _NEAR = text(
 class SqliteDialect:
     """Two FTS5 tables whose row ids are places; see the migration's SQL."""
 
+    finds_in_order = True
+    knows_team = False
+
     def source(
         self, words: Expression | None, parameters: Parameters, *, head: bool, bare: bool
     ) -> tuple[str, str]:
