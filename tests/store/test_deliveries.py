@@ -1,250 +1,101 @@
-"""The ledger: parts in order, each claimed by one sender at a time, and late words change nothing."""
+"""Deliveries: how far an issue has come, which messages show what, and who has to be told."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from bot.models.values import Issue, Publication
 from bot.store import TeamStore
 from bot.store.deliveries import (
-    DeliveryState,
     delivery_states,
+    get_posted_part,
+    item_of_message,
     open_delivery,
     posted_entries,
+    posted_parts,
     responsible_for,
     root_message,
+    stop_deliveries,
 )
-from bot.store.issues import freeze_parts
-from bot.store.items import get_item
-from bot.store.ledger import (
-    ClaimedPart,
-    claim_part,
-    mark_later,
-    mark_rejected,
-    mark_sent,
-    mark_unknown,
-)
+from bot.store.ledger import ClaimedPart, claim_part, mark_sent
+from bot.store.publications import Subscription, set_subscriptions
 from tests.conftest import NOW
-from tests.support.examples import ISSUE_DAY, add, at_once, part, publish
-
-LEASE = timedelta(seconds=60)
-SECOND = timedelta(seconds=1)
-SLACK_NOW = NOW + timedelta(days=7)
-"""Slack's clock in these tests: the playground can move its own."""
+from tests.support.examples import ISSUE_DAY, add, publish
 
 
 @pytest.fixture
 def issue(team: TeamStore, publication: Publication) -> Issue:
     """A published issue with two entries, on its way into the channel C1."""
     published = publish(team, publication, add(team, publication, "a"), add(team, publication, "b"), by="U9")
-    assert _open(team, published, "C1")
+    _open(team, published, "C1")
     return published
 
 
-def _open(team: TeamStore, issue: Issue, channel: str) -> bool:
+def _open(team: TeamStore, issue: Issue, channel: str) -> None:
     assert issue.id is not None
     with team.write() as tx:
-        return open_delivery(tx, issue.id, channel, now=NOW)
+        assert open_delivery(tx, issue.id, channel, now=NOW)
 
 
-def _claim(team: TeamStore, token: str = "t", *, now: datetime = NOW) -> ClaimedPart | None:
+def _claim(team: TeamStore) -> ClaimedPart | None:
     with team.store.write() as session:
-        return claim_part(session, token=token, now=now, slack_now=SLACK_NOW, lease=LEASE)
+        return claim_part(session, token="t", now=NOW, slack_now=NOW, lease=timedelta(seconds=60))
 
 
-def _must_claim(team: TeamStore, token: str = "t", *, now: datetime = NOW) -> ClaimedPart:
-    claimed = _claim(team, token, now=now)
-    assert claimed is not None
-    return claimed
-
-
-def _sent(team: TeamStore, claimed: ClaimedPart, ts: str = "1.0") -> bool:
-    with team.store.write() as session:
-        return mark_sent(session, claimed, ts, now=NOW)
-
-
-def _states(team: TeamStore) -> list[DeliveryState]:
-    with team.read() as tx:
-        return delivery_states(tx)
-
-
-def _state(team: TeamStore) -> DeliveryState:
-    (state,) = _states(team)
-    return state
-
-
-def test_the_root_goes_first_and_its_thread_follows_in_order(team: TeamStore, issue: Issue) -> None:
-    posted = []
-    while (claimed := _claim(team)) is not None:
-        posted.append((claimed.position, claimed.root_ts, claimed.payload["text"]))
-        assert _claim(team, "other") is None, "the next part waits for this one"
-        assert _sent(team, claimed, f"{claimed.position + 1}.0")
-    assert posted == [(0, None, "Part 0.0"), (1, "1.0", "Part 1.0"), (2, "1.0", "Part 2.0")]
-    state = _state(team)
-    assert state == DeliveryState(state.id, ISSUE_DAY, "C1", "sent", "", {"sent": 3}, "1.0")
-
-
-def test_pieces_of_a_part_go_out_in_order(team: TeamStore, publication: Publication) -> None:
-    issue = publish(team, publication)
-    assert issue.id is not None
-    with team.write() as tx:
-        freeze_parts(tx, issue.id, [part(1, 1), part(1, 0), part(0, 1), part(10), part(2)])
-    _open(team, issue, "C1")
-    order = []
-    while (claimed := _claim(team)) is not None:
-        order.append((claimed.position, claimed.piece, claimed.root_ts))
-        _sent(team, claimed, f"ts of {claimed.position}.{claimed.piece}")
-    root = "ts of 0.0"
-    assert order == [(0, 0, None), (0, 1, root), (1, 0, root), (1, 1, root), (2, 0, root), (10, 0, root)]
-
-
-def test_an_issue_is_on_its_way_into_a_channel_once(team: TeamStore, issue: Issue) -> None:
-    assert at_once(lambda channel: _open(team, issue, channel), ["C1"] * 4) == [False] * 4
-    assert sorted(at_once(lambda channel: _open(team, issue, channel), ["C2"] * 4)) == [False] * 3 + [True]
-    assert [state.channel_id for state in _states(team)] == ["C1", "C2"]
-    assert [state.parts for state in _states(team)] == [{"pending": 3}] * 2
-
-
-def test_channels_do_not_wait_for_each_other(team: TeamStore, issue: Issue) -> None:
-    _open(team, issue, "C2")
-    channels = {_must_claim(team, token).channel_id for token in ("a", "b")}
-    assert channels == {"C1", "C2"}
-    assert _claim(team) is None
-
-
-def test_a_claimed_part_says_what_its_sender_needs(team: TeamStore, issue: Issue) -> None:
-    claimed = _must_claim(team)
-    assert (claimed.team_id, claimed.channel_id, claimed.attempts) == (team.team_id, "C1", 1)
-    assert claimed.lease_until == NOW + LEASE
-    assert claimed.first_tried_at == SLACK_NOW
-    assert claimed.payload == {"text": "Part 0.0", "blocks": [], "metadata": part(0).metadata}
-    assert not claimed.ambiguous
-
-
-def test_a_lease_that_ran_out_is_offered_as_ambiguous(team: TeamStore, issue: Issue) -> None:
-    first = _must_claim(team, "first")
-    assert _claim(team, "early", now=NOW + LEASE) is None
-    second = _must_claim(team, "second", now=NOW + LEASE + SECOND)
-    assert (second.id, second.ambiguous, second.attempts) == (first.id, True, 2)
-    assert second.first_tried_at == first.first_tried_at, "the history is read from the first try on"
-
-
-def test_a_late_word_with_an_old_token_changes_nothing(team: TeamStore, issue: Issue) -> None:
-    slow = _must_claim(team, "slow")
-    quick = _must_claim(team, "quick", now=NOW + LEASE + SECOND)
-    before = _state(team)
-
-    def late_words() -> list[bool]:
+def _post(team: TeamStore, count: int = 99) -> None:
+    """Post the next parts, each under its channel and position as its `ts`."""
+    while count and (claimed := _claim(team)) is not None:
+        count -= 1
         with team.store.write() as session:
-            return [
-                mark_sent(session, slow, "9.9", now=NOW),
-                mark_later(session, slow, not_before=NOW, error="x"),
-                mark_unknown(session, slow, not_before=NOW, error="x"),
-                mark_rejected(session, slow, error="x"),
-            ]
-
-    assert late_words() == [False] * 4
-    assert _state(team) == before
-    assert _sent(team, quick, "1.0")
-    after = _state(team)
-    assert (after.state, after.parts, after.root_ts) == ("pending", {"pending": 2, "sent": 1}, "1.0")
-    assert late_words() == [False] * 4
-    assert _state(team) == after
-
-
-def test_a_part_that_slack_did_not_take_waits_and_is_not_ambiguous(team: TeamStore, issue: Issue) -> None:
-    claimed = _must_claim(team)
-    with team.store.write() as session:
-        assert mark_later(session, claimed, not_before=NOW + LEASE, error="ratelimited")
-    assert _claim(team, now=NOW + LEASE - SECOND) is None
-    again = _must_claim(team, now=NOW + LEASE)
-    assert (again.id, again.ambiguous, again.attempts) == (claimed.id, False, 2)
-
-
-def test_a_part_of_which_nobody_knows_is_offered_as_ambiguous(team: TeamStore, issue: Issue) -> None:
-    claimed = _must_claim(team)
-    with team.store.write() as session:
-        assert mark_unknown(session, claimed, not_before=NOW + SECOND, error="TimeoutError")
-    assert _state(team).parts == {"pending": 2, "unknown": 1}
-    assert _claim(team) is None
-    again = _must_claim(team, now=NOW + SECOND)
-    assert (again.id, again.ambiguous) == (claimed.id, True)
-
-
-def test_a_rejected_part_stops_its_delivery_and_no_other(team: TeamStore, issue: Issue) -> None:
-    _open(team, issue, "C2")
-    claimed = _must_claim(team)
-    with team.store.write() as session:
-        assert mark_rejected(session, claimed, error="channel_not_found")
-    stopped, other = _states(team)
-    assert (stopped.state, stopped.error) == ("stopped", "channel_not_found")
-    assert stopped.parts == {"pending": 2, "rejected": 1}
-    assert (other.state, other.error) == ("pending", "")
-    assert _must_claim(team).channel_id == "C2"
-    later = _must_claim(team, now=NOW + timedelta(days=9))
-    assert later.channel_id == "C2", "what is stopped stays stopped"
-
-
-def test_a_part_is_never_claimed_twice(team: TeamStore, issue: Issue) -> None:
-    for channel in ("C2", "C3"):
-        _open(team, issue, channel)
-
-    def send(worker: int) -> list[tuple[str, int]]:
-        sent = []
-        while (claimed := _claim(team, f"worker {worker}")) is not None:
-            sent.append((claimed.channel_id, claimed.position))
-            assert _sent(team, claimed, f"{claimed.position}.{worker}")
-        return sent
-
-    sent = [each for found in at_once(send, range(4)) for each in found]
-    while (claimed := _claim(team)) is not None:  # what workers left that found the others at work
-        sent.append((claimed.channel_id, claimed.position))
-        _sent(team, claimed)
-    assert sorted(sent) == [(channel, position) for channel in ("C1", "C2", "C3") for position in range(3)]
-    assert {state.state for state in _states(team)} == {"sent"}
-
-
-def test_a_lease_that_ran_out_is_claimed_by_one_of_many(team: TeamStore, issue: Issue) -> None:
-    _must_claim(team, "dead")
-    claimed = at_once(lambda token: _claim(team, token, now=NOW + 2 * LEASE), ["a", "b", "c", "d"])
-    assert len([each for each in claimed if each]) == 1
+            assert mark_sent(session, claimed, f"{claimed.channel_id}.{claimed.position}", now=NOW)
 
 
 def test_the_posted_copies_of_an_item_are_found(team: TeamStore, issue: Issue) -> None:
-    item = issue.entries[1].item
+    first, second = issue.entries
     _open(team, issue, "C2")
-    while (claimed := _claim(team)) is not None:
-        _sent(team, claimed, f"{claimed.channel_id}.{claimed.position}")
+    _post(team)
     with team.read() as tx:
-        copies = posted_entries(tx, item.id)
-        assert get_item(tx, item.id) is not None
+        copies = posted_entries(tx, second.item.id)
         assert posted_entries(tx, 4711) == []
-    assert [(copy.channel_id, copy.ts, copy.entry_id) for copy in copies] == [
-        ("C1", "C1.2", issue.entries[1].id),
-        ("C2", "C2.2", issue.entries[1].id),
+        assert len(posted_parts(tx, issue_id=issue.id)) == 6
+        assert get_posted_part(tx, copies[0].id) == copies[0]
+        assert item_of_message(tx, "C2", "C2.1") == first.item.id
+        assert (item_of_message(tx, "C2", "C2.0"), item_of_message(tx, "C1", "C2.1")) == (None, None)
+    assert [(copy.channel_id, copy.ts, copy.entry_id, copy.issue_id) for copy in copies] == [
+        ("C1", "C1.2", second.id, issue.id),
+        ("C2", "C2.2", second.id, issue.id),
     ]
 
 
 def test_only_what_was_posted_is_a_copy(team: TeamStore, issue: Issue) -> None:
-    _sent(team, _must_claim(team))
-    _must_claim(team)
+    _post(team, 1)
+    waiting = _claim(team)
+    assert waiting is not None
     with team.read() as tx:
         assert posted_entries(tx, issue.entries[0].item.id) == []
+        assert get_posted_part(tx, waiting.id) is None
 
 
 def test_the_root_message_of_an_issue_is_found_once_it_was_posted(team: TeamStore, issue: Issue) -> None:
     with team.read() as tx:
         assert root_message(tx, ISSUE_DAY) is None
-    _sent(team, _must_claim(team), "5.5")
+    _post(team, 1)
     with team.read() as tx:
-        assert root_message(tx, ISSUE_DAY) == ("C1", "5.5")
+        assert root_message(tx, ISSUE_DAY) == ("C1", "C1.0")
         assert root_message(tx, ISSUE_DAY + timedelta(days=1)) is None
 
 
-def test_whoever_published_is_told_of_a_failure(team: TeamStore, issue: Issue) -> None:
-    claimed = _must_claim(team)
-    with team.read() as tx:
-        assert responsible_for(tx, claimed.delivery_id) == (ISSUE_DAY, "U9")
+def test_whoever_published_is_told_and_else_who_subscribed_the_channel(
+    team: TeamStore, publication: Publication, issue: Issue
+) -> None:
+    by_the_clock = publish(team, publication, on=ISSUE_DAY + timedelta(days=7))
+    _open(team, by_the_clock, "C1")
+    with team.write() as tx:
+        newer, older = (state.id for state in delivery_states(tx))
+        assert responsible_for(tx, older) == (ISSUE_DAY, "U9")
+        assert responsible_for(tx, newer) == (by_the_clock.date, None)
+        set_subscriptions(tx, publication.id, [Subscription("C1")], by="U8")
+        assert responsible_for(tx, newer) == (by_the_clock.date, "U8")
 
 
 def test_states_come_newest_issue_first_and_as_json(
@@ -253,9 +104,10 @@ def test_states_come_newest_issue_first_and_as_json(
     newer = publish(team, publication, on=ISSUE_DAY + timedelta(days=7))
     _open(team, newer, "C1")
     with team.read() as tx:
-        assert [state.issue_date for state in delivery_states(tx)] == [newer.date, issue.date]
+        states = delivery_states(tx)
         assert [state.issue_date for state in delivery_states(tx, limit=1)] == [newer.date]
-    assert _states(team)[1].as_json() == {
+    assert [state.issue_date for state in states] == [newer.date, issue.date]
+    assert states[1].as_json() == {
         "date": "2024-02-26",
         "channel": "C1",
         "state": "pending",
@@ -263,3 +115,14 @@ def test_states_come_newest_issue_first_and_as_json(
         "parts": {"pending": 3},
         "root_ts": None,
     }
+
+
+def test_an_issue_that_was_stopped_is_posted_no_further(team: TeamStore, issue: Issue) -> None:
+    assert issue.id is not None
+    _post(team, 2)
+    with team.write() as tx:
+        stop_deliveries(tx, issue.id)
+    assert _claim(team) is None
+    with team.read() as tx:
+        (state,) = delivery_states(tx)
+    assert (state.state, state.parts) == ("stopped", {"sent": 2, "skipped": 1})
