@@ -18,9 +18,9 @@ from bot.newsroom.permissions import require_contributor, require_curator
 from bot.slack.cards import is_one_of_several, read_follow_up, state_card
 from bot.slack.commands.call import Call
 from bot.slack.commands.schedule import schedule
-from bot.slack.forms import edit_form, origin_of, search_form
+from bot.slack.forms import origin_of, search_form
 from bot.slack.handing_in import Counter, follow_up_soon
-from bot.slack.kept_forms import open_add_form
+from bot.slack.kept_forms import edit_view, open_add_form
 from bot.slack.messages import Message, note, whisper
 from bot.slack.results import read_position, results_page, results_view
 from bot.slack.turn import Turn
@@ -166,7 +166,7 @@ def _open_edit_form(turn: Turn, item_id: int) -> None:
     # A posted message is everybody's: only a card of one's own is replaced after the edit.
     own_card = (turn.body.get("container") or {}).get("is_ephemeral", False) and _is_own_card(turn)
     origin = {"channel": turn.channel_id, "card": turn.body.get("response_url") if own_card else None}
-    view = edit_form(turn.desk.templates, item, origin=origin)
+    view = edit_view(turn.desk, turn.person, item, origin=origin)
     turn.client.views_open(trigger_id=turn.trigger_id, view=view)
 
 

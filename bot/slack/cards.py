@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 from bot.blockkit.blocks import actions, button, context, section
+from bot.blockkit.escape import is_user_id
 from bot.blockkit.limits import BUTTON_VALUE, SECTION_TEXT
+from bot.errors import InvalidInputError
 from bot.models.text import shorten
 from bot.models.values import Item, ItemState, Person
 from bot.newsroom.permissions import may_change, may_see
@@ -104,11 +106,14 @@ def read_follow_up(value: str) -> tuple[int, str, Request]:
     """Return from a button's value the item to follow, the link as it was typed (where the button could hold
     it), and what stood beside it.
     """
-    state = json.loads(value)
-    request = Request(
-        (str(state["l"]),), str(state.get("n", "")), tuple(map(str, state.get("t", ()))), state.get("c")
-    )
-    return int(state["i"]), str(state["l"]), request
+    try:
+        state = json.loads(value)
+        item_id, typed, credit = int(state["i"]), str(state["l"]), str(state.get("c") or "")
+        tags = tuple(str(tag) for tag in state.get("t", ()))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise InvalidInputError("That button is broken.", hint="Hand the link in again.") from None
+    request = Request((typed,), str(state.get("n", "")), tags, credit if is_user_id(credit) else None)
+    return item_id, typed, request
 
 
 def change_buttons(item: Item, person: Person) -> dict[str, Any]:

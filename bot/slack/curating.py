@@ -17,8 +17,9 @@ from bot.models.values import Item
 from bot.newsroom.edit import get_changeable_item
 from bot.newsroom.permissions import require_curator
 from bot.slack.desk import Desk
-from bot.slack.forms import edit_form, origin_of, read_values
+from bot.slack.forms import origin_of, read_values
 from bot.slack.home import draw_home
+from bot.slack.kept_forms import edit_view
 from bot.slack.links_to_messages import ts_of_link
 from bot.slack.messages import note
 from bot.slack.queue import QUEUE, merge_view, queue_view, words_view
@@ -40,7 +41,7 @@ def change_queue(turn: Turn) -> None:
     verb, item_id, version = _read(turn.value)
     if verb == "edit":
         item = get_changeable_item(turn.desk.team, item_id, turn.person)
-        _open_on_top(turn, edit_form(turn.desk.templates, item, origin={"channel": None, "card": None}))
+        _open_on_top(turn, edit_view(turn.desk, turn.person, item, origin={"channel": None, "card": None}))
     elif verb == "merge":
         view = merge_view(_draft(turn.desk), item_id, origin=_origin(turn))
         if view is None:

@@ -69,17 +69,21 @@ def add_form(templates: Templates, *, channel_id: str | None, typed: Mapping[str
     )
 
 
-def edit_form(templates: Templates, item: Item, *, origin: dict[str, Any]) -> View:
+def edit_form(
+    templates: Templates, item: Item, *, origin: dict[str, Any], typed: Mapping[str, str] = _NOTHING
+) -> View:
     """Ask for everything that describes an item. `origin` is kept for the answer (channel, response URL).
+
+    `typed` is what stands in the fields instead of what the item has: see `add_form`.
 
     A summary longer than a form takes (3,000 characters, as imports can be) is left out and so left alone.
     The host that stands in for a missing title is left out too.
     """
-    title = "" if item.title == host(item.url) else (item.title or "")
+    given = {**_fields_of(item), **typed}
     kinds = [option(kind.value, kind.value) for kind in Kind]
     summary = input_(
         "Summary",
-        text_input("value", initial=item.summary, multiline=True, max_length=MAX_SUMMARY),
+        text_input("value", initial=given["summary"], multiline=True, max_length=MAX_SUMMARY),
         block_id="summary",
         optional=True,
     )
@@ -91,32 +95,32 @@ def edit_form(templates: Templates, item: Item, *, origin: dict[str, Any]) -> Vi
             context(templates.text(_FORMS, "editing", item=item)),
             input_(
                 "Title",
-                text_input("value", initial=title[:MAX_TITLE], max_length=MAX_TITLE),
+                text_input("value", initial=given["title"][:MAX_TITLE], max_length=MAX_TITLE),
                 block_id="title",
                 optional=True,
             ),
             input_(
                 "Organisations",
-                text_input("value", initial=", ".join(item.organizations)),
+                text_input("value", initial=given["organizations"]),
                 block_id="organizations",
                 hint=templates.plain(_FORMS, "organizations_hint"),
                 optional=True,
             ),
             input_(
                 "Kind",
-                static_select("value", kinds, initial=kinds[list(Kind).index(item.kind)]),
+                static_select("value", kinds, initial=kinds[list(Kind).index(Kind(given["kind"]))]),
                 block_id="kind",
             ),
             input_(
                 "Published on",
-                date_picker("value", initial=item.published_on.isoformat() if item.published_on else None),
+                date_picker("value", initial=given["published_on"] or None),
                 block_id="published_on",
                 optional=True,
             ),
             summary,
             input_(
                 "Tags",
-                text_input("value", initial=" ".join(f"#{tag}" for tag in item.tags)),
+                text_input("value", initial=given["tags"]),
                 block_id="tags",
                 optional=True,
             ),
@@ -125,7 +129,19 @@ def edit_form(templates: Templates, item: Item, *, origin: dict[str, Any]) -> Vi
         submit="Save",
         close="Cancel",
         private_metadata=json.dumps({"item": item.id, "version": item.version, **origin}),
+        notify_on_close=True,
     )
+
+
+def _fields_of(item: Item) -> dict[str, str]:
+    return {
+        "title": "" if item.title == host(item.url) else (item.title or ""),
+        "organizations": ", ".join(item.organizations),
+        "kind": item.kind.value,
+        "published_on": item.published_on.isoformat() if item.published_on else "",
+        "summary": item.summary,
+        "tags": " ".join(f"#{tag}" for tag in item.tags),
+    }
 
 
 def search_form(templates: Templates, *, channel_id: str | None) -> View:

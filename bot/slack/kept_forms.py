@@ -1,4 +1,4 @@
-"""The form for links, with what somebody had typed into it when they closed it."""
+"""The forms for links and for items, with what somebody had typed into them when they closed them."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 from slack_bolt import Ack, BoltContext
 from slack_sdk import WebClient
 
-from bot.models.values import Person
+from bot.models.values import Item, Person
 from bot.newsroom.permissions import require_contributor
 from bot.slack.desk import Desk
-from bot.slack.forms import add_form, read_values
+from bot.slack.forms import View, add_form, edit_form, origin_of, read_values
 from bot.store.form_drafts import forget_typed, keep_typed, kept_typed
 
 _KEPT_FOR = timedelta(days=1)
@@ -38,20 +38,40 @@ def open_add_form(
     open_view(trigger_id=trigger_id, view=view)
 
 
+def edit_view(desk: Desk, person: Person, item: Item, *, origin: dict[str, Any]) -> View:
+    """Return the form for an item, with what the person had typed into it when they closed it."""
+    with desk.team.read() as tx:
+        form = _edit_of(item.id, item.version)
+        typed = kept_typed(tx, person.id, form, since=desk.clock() - _KEPT_FOR)
+    return edit_form(desk.templates, item, origin=origin, typed=typed)
+
+
 def keep_closed_form(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
     """Keep what was typed into a form that was closed."""
     ack()
     desk: Desk = context["desk"]
-    values = {name: value for name, value in read_values(body["view"]).items() if value}
-    person_id = body["user"]["id"]
+    person_id, view = str(body["user"]["id"]), body["view"]
+    values = read_values(view)
     with desk.team.write() as tx:
-        if values:
-            keep_typed(tx, person_id, _ADD, values, now=desk.clock())
+        if any(values.values()):
+            keep_typed(tx, person_id, _form_of(view), values, now=desk.clock())
         else:
-            forget_typed(tx, person_id, _ADD)
+            forget_typed(tx, person_id, _form_of(view))
 
 
-def forget_form(desk: Desk, person: Person) -> None:
-    """Drop what was kept: it was handed in."""
+def forget_form(desk: Desk, person: Person, view: View) -> None:
+    """Drop what was kept: the form was submitted."""
     with desk.team.write() as tx:
-        forget_typed(tx, person.id, _ADD)
+        forget_typed(tx, person.id, _form_of(view))
+
+
+def _form_of(view: View) -> str:
+    """Name the form, so that what was typed into it comes back there only: to an item as it was then."""
+    if view["callback_id"] == _ADD:
+        return _ADD
+    origin = origin_of(view)
+    return _edit_of(int(origin["item"]), int(origin["version"]))
+
+
+def _edit_of(item_id: int, version: int) -> str:
+    return f"edit:{item_id}:{version}"

@@ -30,7 +30,7 @@ def submit_add(
     request = _read_request(read_values(body["view"]))
     check_room(turn.desk, turn.person)
     ack()
-    forget_form(turn.desk, turn.person)
+    forget_form(turn.desk, turn.person, body["view"])
     channel_id = origin_of(body["view"]).get("channel") or None
     reply = whispering(client, turn.person, channel_id)
     hand_in_soon(Counter(turn.desk, client, turn.person, reply), request)
@@ -52,6 +52,7 @@ def submit_edit(
         real_now=desk.real_clock(),
     )
     ack()
+    forget_form(desk, turn.person, body["view"])
     desk.wake()
     learned = lessons(before.organizations, item.organizations) if turn.person.is_curator else {}
     remarks = [turn.say("slack/item.txt", "learned", lessons=learned)] if learned else []

@@ -62,6 +62,7 @@ MODALS = {
 
 CLOSED_MODALS = {
     "add": keep_closed_form,
+    "edit": keep_closed_form,
 }
 
 SHORTCUTS = {

@@ -110,6 +110,23 @@ def test_a_closed_form_keeps_what_was_typed(story: Story, website: Website) -> N
     assert "initial_value" not in story.modal("add").blocks[0]["element"], "what was handed in is forgotten"
 
 
+def test_a_closed_edit_keeps_what_was_typed_for_the_item_as_it_was(story: Story, website: Website) -> None:
+    story.command(f"add {website.link('draft')}")
+    card = story.sees("Added to the queue")
+    story.press(card, "item_edit")
+    people = story.server.people
+    people.fill(CONTRIBUTOR, story.modal("edit"), "value", "Half a title", block_id="title")
+    people.close_view(CONTRIBUTOR)
+    story.press(card, "item_edit")
+    assert story.modal("edit").blocks[1]["element"]["initial_value"] == "Half a title"
+    story.submit()
+    saved = story.sees("Saved", "Half a title")
+    story.press(saved, "item_edit")
+    story.modal("edit")
+    story.submit(title="A whole title")
+    story.sees("Saved", "A whole title")
+
+
 def test_hints_are_off_until_a_curator_switches_them_on(story: Story, website: Website) -> None:
     story.command(f"add {website.link('known')}")
     story.sees("Added to the queue")
