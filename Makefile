@@ -6,7 +6,7 @@ RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help try test check screenshots format lock clean
+.PHONY: help try test chaos check screenshots format lock clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -16,6 +16,9 @@ try: $(RUN) ## Set up, and start the bot in the playground with a sample archive
 
 test: $(DEV) ## Set up, and run the whole test suite
 	$(BIN)/pytest -n 2 --dist loadscope $(ARGS)
+
+chaos: $(DEV) ## Post 300 issues while everything fails, on both databases (minutes); SEED=… repeats one
+	AINEWS_CHAOS=300 $(if $(SEED),AINEWS_CHAOS_SEED=$(SEED)) $(BIN)/pytest tests/faults/test_chaos.py --timeout 3600 $(ARGS)
 
 check: $(DEV) ## Lint, check formatting, types and layers
 	$(BIN)/ruff check .

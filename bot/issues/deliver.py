@@ -50,6 +50,9 @@ BUDGET = timedelta(seconds=10)
 SETTLING = timedelta(seconds=5)
 """How long a message may take to show in the history after a failed call."""
 
+_LOST_RACE = 0.02
+"""Seconds to wait where another sender has claimed what was due."""
+
 LONGEST_WAIT = timedelta(minutes=1)
 AUDIT_AFTER = timedelta(minutes=2)
 """A part that was tried more than once is looked for again then: a sender that slept can wake up late."""
@@ -101,11 +104,16 @@ def deliver_due(work: Round, *, wait_for: Wait, workers: int = WORKERS, budget: 
             sent += sum(future.result() for future in done)
             if len(running) == workers:
                 wait(running, return_when=FIRST_COMPLETED)
-            elif work.clock() < until and (part := _claim(work)) is not None:
-                running.add(pool.submit(_deliver_safely, work, part))
-            elif running:
-                wait(running, timeout=_seconds_until_next(work, until), return_when=FIRST_COMPLETED)
-            elif (pause := _seconds_until_next(work, until)) is None or wait_for(pause):
+                continue
+            pause = _seconds_until_next(work, until)
+            if pause == 0:
+                if (part := _claim(work)) is not None:
+                    running.add(pool.submit(_deliver_safely, work, part))
+                    continue
+                pause = _LOST_RACE
+            if running:
+                wait(running, timeout=pause, return_when=FIRST_COMPLETED)
+            elif pause is None or wait_for(pause):
                 return sent
 
 
@@ -120,13 +128,13 @@ def reconcile_all(store: Store, *, now: datetime) -> int:
 
 
 def _seconds_until_next(work: Round, until: datetime) -> float | None:
-    """Return how long until something may be claimed; None where that is after this round."""
+    """Return how long until something may be claimed, 0 for now; None where that is after this round."""
     with work.store.read() as session:
         due = next_due(session)
     now = work.clock()
     if due is None or due >= until or now >= until:
         return None
-    return max((due - now).total_seconds(), 0.005)
+    return max((due - now).total_seconds(), 0)
 
 
 def _claim(work: Round) -> ClaimedPart | None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.blockkit.blocks import button
-from bot.errors import AinewsError
+from bot.errors import AinewsError, ConflictError
 from bot.issues.failpoints import failpoint
 from bot.issues.notify import NOTICES, tell
 from bot.issues.publish import preview_in, publish_in
@@ -88,6 +88,8 @@ class Due:
                     real_now=self.real_clock(),
                     even_empty=schedule.on_empty == OnEmpty.POST,
                 )
+        except ConflictError:
+            log.info("published by hand already", team=schedule.team_id, date=day.isoformat())
         except AinewsError as error:
             log.warning("nothing published", team=schedule.team_id, reason=error.message)
             is_empty = not preview_in(tx, publication, self.templates, on=day).issue.entries

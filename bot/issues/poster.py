@@ -30,10 +30,6 @@ class Poster(Protocol):
         """Replace one of our messages."""
         ...
 
-    def replies(self, channel_id: str, ts: str) -> int:
-        """Return how many replies people wrote to one of our messages; ours do not count."""
-        ...
-
     def tell(self, person_id: str, text: str, blocks: list[dict[str, Any]] | None = None) -> None:
         """Send a person a direct message."""
         ...

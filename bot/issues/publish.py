@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.errors import ConflictError, InvalidInputError, NotFoundError
@@ -24,12 +24,14 @@ class Draft:
     """The next issue as it stands: what would be posted, and where.
 
     `parts` are the whole issue's; a channel with a filter gets an edition of it. `choices` are the curators'.
+    `is_due_today`: it can be published now. Otherwise today's issue is out, and this is the one after it.
     """
 
     issue: Issue
     parts: tuple[Part, ...]
     channels: tuple[Subscription, ...]
     choices: Choices = field(default_factory=Choices)
+    is_due_today: bool = True
 
 
 def today(publication: Publication, now: datetime) -> date:
@@ -38,9 +40,25 @@ def today(publication: Publication, now: datetime) -> date:
 
 
 def preview_issue(team: TeamStore, publication: Publication, templates: Templates, *, now: datetime) -> Draft:
-    """Return the next issue exactly as `publish_issue` would post it now. Changes nothing."""
+    """Return the next issue exactly as `publish_issue` would post it now. Changes nothing.
+
+    Once today's issue is out, it is the one of the next slot.
+    """
     with team.read() as tx:
-        return _draft(tx, publication, templates, today(publication, now))
+        on = next_date(tx, publication, now=now)
+        draft = _draft(tx, publication, templates, on)
+        return replace(draft, is_due_today=on == today(publication, now))
+
+
+def next_date(tx: Tx, publication: Publication, *, now: datetime) -> date:
+    """Return the date of the next issue: today, or the day of the next slot where today's is out already."""
+    day = today(publication, now)
+    if find_issue(tx, day) is None:
+        return day
+    schedule = publications.find_schedule(tx, publication.id)
+    if schedule is None or schedule.next_at is None:
+        return day + timedelta(days=1)
+    return max(day + timedelta(days=1), schedule.next_at.astimezone(ZoneInfo(schedule.timezone)).date())
 
 
 def preview_in(tx: Tx, publication: Publication, templates: Templates, *, on: date) -> Draft:
@@ -107,7 +125,7 @@ def _check(draft: Draft, *, even_empty: bool) -> None:
         )
     if not draft.channels:
         raise InvalidInputError(
-            "No channel gets the issue yet.", hint="A curator sets it up: type /ainews in Slack."
+            "No channel gets the issue yet.", hint="A curator sets it up: type /ainews schedule in Slack."
         )
 
 

@@ -105,17 +105,6 @@ class SlackPoster:
             if error.code != "message_not_found":
                 raise
 
-    def replies(self, channel_id: str, ts: str) -> int:
-        count, cursor = 0, None
-        while True:
-            answer = self._call(
-                self._client.conversations_replies, channel=channel_id, ts=ts, limit=200, cursor=cursor
-            )
-            count += sum(1 for message in answer["messages"] if not message.get("bot_id"))
-            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return count
-
     def update(self, channel_id: str, ts: str, payload: dict[str, Any]) -> None:
         self._call(
             self._client.chat_update,

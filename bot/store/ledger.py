@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, update
+from sqlalchemy import case, exists, func, update
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
@@ -136,11 +136,12 @@ def mark_sent(
         col(DeliveryPartRow.delivery_id) == part.delivery_id,
         col(DeliveryPartRow.state).not_in(SETTLED),
     )
-    mine = update(DeliveryRow).where(
-        col(DeliveryRow.id) == part.delivery_id, col(DeliveryRow.state) == "pending"
+    session.execute(
+        update(DeliveryRow)
+        .where(col(DeliveryRow.id) == part.delivery_id, col(DeliveryRow.state) == "pending")
+        .values(due_at=now + pace.channel, error="", state=case((waiting, DeliveryRow.state), else_="sent"))
+        .execution_options(synchronize_session=False)
     )
-    session.execute(mine.values(due_at=now + pace.channel, error=""))
-    session.execute(mine.where(~waiting).values(state="sent"))
     return True
 
 
@@ -335,7 +336,8 @@ def root_ts(session: Session, delivery_id: int) -> str | None:
 
 
 def _settle(session: Session, part: ClaimedPart, **values: Any) -> bool:
-    session.execute(select(DeliveryRow.id).where(DeliveryRow.id == part.delivery_id).with_for_update())
+    if session.get_bind().dialect.name != "sqlite":  # there the transaction itself is the lock
+        session.execute(select(DeliveryRow.id).where(DeliveryRow.id == part.delivery_id).with_for_update())
     settled = session.scalar(
         update(DeliveryPartRow)
         .where(
@@ -345,5 +347,6 @@ def _settle(session: Session, part: ClaimedPart, **values: Any) -> bool:
         )
         .values(lease_token=None, lease_until=None, **values)
         .returning(col(DeliveryPartRow.id))
+        .execution_options(synchronize_session=False)
     )
     return settled is not None

@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psycopg
@@ -158,7 +158,7 @@ def test_a_full_disk_stops_writing_and_loses_nothing(newsroom: Newsroom) -> None
     newsroom.expect_whole()
 
 
-_hooks: list[object] = []
+_hooks: list[Callable[..., None]] = []
 
 
 def _fill(newsroom: Newsroom) -> None:
