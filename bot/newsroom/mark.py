@@ -44,15 +44,16 @@ def vote_by_reaction(
     return True
 
 
-def save(team: TeamStore, item_id: int, *, by: Person, now: datetime) -> tuple[Item, bool]:
-    """Save the item for the person, or forget it. Return it and whether it is saved now.
+def save(team: TeamStore, item_id: int, *, by: Person, now: datetime, stands: bool = True) -> Item:
+    """Put the item on the person's list, or take it off; twice is once. Return the item.
 
     Raises:
         NotFoundError: there is no such item for them.
     """
     with team.write() as tx:
         item = visible(items.get_item(tx, item_id), by)
-        return item, marks.toggle_save(tx, item_id, by.id, now=now)
+        marks.set_save(tx, item_id, by.id, stands=stands, now=now)
+    return item
 
 
 def save_issue(team: TeamStore, on: date, *, by: Person, now: datetime) -> tuple[int, int]:

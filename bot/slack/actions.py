@@ -3,7 +3,7 @@
 from dataclasses import replace as replace_fields
 
 from bot.errors import ConflictError, InvalidInputError
-from bot.issues.publish import preview_issue, publish_issue
+from bot.issues.publish import preview_issue, publish_issue, today
 from bot.newsroom.edit import (
     get_changeable_item,
     get_visible_item,
@@ -23,6 +23,7 @@ from bot.slack.handing_in import Counter, follow_up_soon
 from bot.slack.kept_forms import edit_view, open_add_form
 from bot.slack.messages import Message, note, whisper
 from bot.slack.results import read_position, results_page, results_view
+from bot.slack.saved_list import saved_list
 from bot.slack.turn import Turn
 
 _ITEM = "slack/item.txt"
@@ -39,8 +40,14 @@ def upvote_item(turn: Turn) -> None:
 
 
 def save_item(turn: Turn) -> None:
-    item, saved = save(turn.desk.team, _id(turn.value), by=turn.person, now=turn.desk.clock())
-    turn.reply(note(turn.say(_ITEM, "saved", item=item, saved=saved)))
+    item = save(turn.desk.team, _id(turn.value), by=turn.person, now=turn.desk.clock())
+    turn.reply(note(turn.say(_ITEM, "saved", item=item)))
+
+
+def forget_item(turn: Turn) -> None:
+    """Take an item off the person's list, and show the list without it."""
+    save(turn.desk.team, _id(turn.value), by=turn.person, now=turn.desk.clock(), stands=False)
+    turn.reply(saved_list(turn.desk, turn.person), replace=True)
 
 
 def edit_item(turn: Turn) -> None:
@@ -135,11 +142,10 @@ def show_thread(turn: Turn) -> None:
 def publish_now(turn: Turn) -> None:
     require_curator(turn.person)
     desk = turn.desk
-    now = desk.clock()
-    draft = preview_issue(desk.team, desk.publication(), desk.templates, now=now)
-    if draft.issue.date.isoformat() != turn.value:
+    now, publication = desk.clock(), desk.publication()
+    if today(publication, now).isoformat() != turn.value:
         raise ConflictError("This button is from another day.", hint="Type /ainews publish again.")
-    published = publish_issue(desk.team, desk.publication(), desk.templates, by=turn.person.id, now=now)
+    published = publish_issue(desk.team, publication, desk.templates, by=turn.person.id, now=now)
     desk.wake()
     turn.reply(
         note(turn.say(_ISSUE, "published", issue=published.issue, channels=published.channels)), replace=True

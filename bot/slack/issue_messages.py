@@ -1,5 +1,8 @@
 """An issue for one person: published ones again, and the next one as it stands."""
 
+from datetime import date
+from typing import Any
+
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -35,20 +38,26 @@ def preview_messages(desk: Desk, draft: Draft) -> list[Message]:
     if not draft.parts:
         return [note(desk.templates.text(_ISSUE, "empty_queue"))]
     root = draft.parts[0]
-    lead = desk.templates.text(_ISSUE, "preview", parts=len(draft.parts) - 1, channels=draft.channels)
-    thread = button("Show the thread", "preview_thread", value=draft.issue.date.isoformat())
-    return [{"text": root.text, "blocks": root.blocks}, note(lead, actions(thread, publish_button(draft)))]
+    lead = desk.templates.text(
+        _ISSUE, "preview", parts=len(draft.parts) - 1, channels=draft.channels, later=_later(draft)
+    )
+    buttons = [button("Show the thread", "preview_thread", value=draft.issue.date.isoformat())]
+    if draft.is_due_today:
+        buttons.append(publish_button(draft))
+    return [{"text": root.text, "blocks": root.blocks}, note(lead, actions(*buttons))]
 
 
 def publish_question(desk: Desk, draft: Draft) -> Message:
     """Ask once, and say where the issue will go."""
     if not draft.parts:
         return note(desk.templates.text(_ISSUE, "empty_queue"))
+    if not draft.is_due_today:
+        return note(desk.templates.text(_ISSUE, "out_already", later=_later(draft)))
     lead = desk.templates.text(_ISSUE, "ask", issue=draft.issue, channels=draft.channels)
     return note(lead, actions(publish_button(draft, ask=False)))
 
 
-def publish_button(draft: Draft, *, ask: bool = True) -> dict[str, object]:
+def publish_button(draft: Draft, *, ask: bool = True) -> dict[str, Any]:
     """The button that publishes; with `ask`, Slack asks before it is sent."""
     question = confirm(
         "Publish the issue?", "It is posted at once, and cannot be unposted.", yes="Publish", no="Not yet"
@@ -60,6 +69,11 @@ def publish_button(draft: Draft, *, ask: bool = True) -> dict[str, object]:
         style="primary",
         confirm=question if ask else None,
     )
+
+
+def _later(draft: Draft) -> date | None:
+    """The day on which the draft goes out, where that is not today."""
+    return None if draft.is_due_today else draft.issue.date
 
 
 def _permalink(client: WebClient, channel_id: str, ts: str) -> str | None:

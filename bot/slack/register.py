@@ -24,6 +24,7 @@ COMMAND = "/ainews"
 ACTIONS = {
     "item_upvote": actions.upvote_item,
     "item_save": actions.save_item,
+    "item_forget": actions.forget_item,
     "item_edit": actions.edit_item,
     "item_undo": actions.undo_item,
     "item_hold": actions.hold,

@@ -14,14 +14,17 @@ from bot.store.items import get_items
 
 def toggle_vote(tx: Tx, item_id: int, person: str, *, now: datetime) -> tuple[bool, int]:
     """Cast a person's vote for an item, or take it back. Return whether it stands, and the new count."""
-    voted = _toggle(tx, VoteRow(team_id=tx.team_id, item_id=item_id, person=person, voted_at=now))
+    vote = VoteRow(team_id=tx.team_id, item_id=item_id, person=person, voted_at=now)
+    while not (taken_back := _take_away(tx, vote)):
+        if add_new(tx.session, vote):  # else somebody's other press came in between: go round again
+            break
     count = tx.session.scalar(select(func.count()).select_from(VoteRow).where(VoteRow.item_id == item_id))
-    return voted, count or 0
+    return not taken_back, count or 0
 
 
-def toggle_save(tx: Tx, item_id: int, person: str, *, now: datetime) -> bool:
-    """Save an item for a person, or forget it again. Return whether it is saved now."""
-    return _toggle(tx, SaveRow(team_id=tx.team_id, item_id=item_id, person=person, saved_at=now))
+def set_save(tx: Tx, item_id: int, person: str, *, stands: bool, now: datetime) -> bool:
+    """Put an item on a person's list, or take it off. True where that changed something."""
+    return _set(tx, SaveRow(team_id=tx.team_id, item_id=item_id, person=person, saved_at=now), stands=stands)
 
 
 def save_all(tx: Tx, item_ids: list[int], person: str, *, now: datetime) -> int:
@@ -46,24 +49,6 @@ def saved_items(tx: Tx, person: str, *, limit: int = 50) -> list[Item]:
     return get_items(tx, list(ids))
 
 
-def _toggle(tx: Tx, row: VoteRow | SaveRow) -> bool:
-    """Insert the mark, or delete it where it is there. Two presses at the same moment are two presses."""
-    while not (taken_away := _take_away(tx, row)):
-        if add_new(tx.session, row):
-            break
-    return not taken_away
-
-
-def _take_away(tx: Tx, row: VoteRow | SaveRow) -> bool:
-    table: Any = type(row)
-    found = tx.session.scalar(
-        delete(table)
-        .where(table.team_id == tx.team_id, table.item_id == row.item_id, table.person == row.person)
-        .returning(table.item_id)
-    )
-    return found is not None
-
-
 def move_votes(tx: Tx, *, from_item: int, to_item: int) -> None:
     """Let the votes for one item count for another; nobody's counts twice."""
     votes = tx.session.scalars(
@@ -78,5 +63,18 @@ def move_votes(tx: Tx, *, from_item: int, to_item: int) -> None:
 
 def set_vote(tx: Tx, item_id: int, person: str, *, stands: bool, now: datetime) -> bool:
     """Let a person's vote for an item stand, or take it away. True where that changed something."""
-    row = VoteRow(team_id=tx.team_id, item_id=item_id, person=person, voted_at=now)
+    return _set(tx, VoteRow(team_id=tx.team_id, item_id=item_id, person=person, voted_at=now), stands=stands)
+
+
+def _set(tx: Tx, row: VoteRow | SaveRow, *, stands: bool) -> bool:
     return add_new(tx.session, row) if stands else _take_away(tx, row)
+
+
+def _take_away(tx: Tx, row: VoteRow | SaveRow) -> bool:
+    table: Any = type(row)
+    found = tx.session.scalar(
+        delete(table)
+        .where(table.team_id == tx.team_id, table.item_id == row.item_id, table.person == row.person)
+        .returning(table.item_id)
+    )
+    return found is not None

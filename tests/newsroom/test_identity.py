@@ -10,7 +10,7 @@ from bot.newsroom.submit import submit_follow_up
 from bot.store import TeamStore
 from bot.store.aliases import merge_keys, release_merged
 from bot.store.items import find_by_key, get_item, queued_items
-from bot.store.marks import toggle_save, toggle_vote
+from bot.store.marks import set_save, toggle_vote
 from tests.conftest import NOW
 from tests.newsroom.conftest import HandIn
 from tests.newsroom.reading import CONTRIBUTOR, CURATOR, READER, Pages
@@ -88,7 +88,7 @@ def test_an_undone_submission_leaves_nothing_behind(hand_in: HandIn, pages: Page
     item = hand_in(SHORT).item
     with team.write() as tx:
         toggle_vote(tx, item.id, READER.id, now=NOW)
-        toggle_save(tx, item.id, READER.id, now=NOW)
+        set_save(tx, item.id, READER.id, stands=True, now=NOW)
     undo_submission(team, item.id, by=CONTRIBUTOR)
     tables = (
         "item",

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.issues.publish import preview_issue
 from bot.playground.model import Message
-from bot.playground.seed import AI_NEWS, CONTRIBUTOR, CURATOR, RANDOM, READER
+from bot.playground.seed import ADMIN, AI_NEWS, CONTRIBUTOR, CURATOR, RANDOM, READER
 from tests.support.story import Story, text_of
 from tests.support.website import Website
 
@@ -85,11 +85,39 @@ def test_only_curators_preview_and_publish(story: Story, website: Website) -> No
 
 def test_publishing_twice_a_day_is_refused(story: Story, website: Website) -> None:
     hand_in(story, website, "alpha")
+    story.command("publish", by=CURATOR)
+    first = story.sees("Publish the issue", by=CURATOR)
+    story.command("publish", by=ADMIN)
+    second = story.sees("Publish the issue", by=ADMIN)
+    story.press(first, "publish_now", by=CURATOR)
+    story.sees("is on its way", by=CURATOR)
+    hand_in(story, website, "beta")
+    story.press(second, "publish_now", by=ADMIN)
+    story.sees("is published already", by=ADMIN)
+    assert len(story.server.workspace.messages(AI_NEWS)) == 1
+
+
+def test_once_todays_issue_is_out_the_next_one_is_shown(story: Story, website: Website) -> None:
+    hand_in(story, website, "alpha")
     publish(story)
     hand_in(story, website, "beta")
     story.command("publish", by=CURATOR)
-    story.press(story.sees("1 item", "Publish the issue", by=CURATOR), "publish_now", by=CURATOR)
-    story.sees("is published already", by=CURATOR)
+    story.sees("is published already", "4 Mar 2024", by=CURATOR)
+    story.command("preview", by=CURATOR)
+    story.sees("AI News · 4 Mar 2024", "All about beta", by=CURATOR)
+    assert "Publish now" not in text_of(story.sees("goes out on 4 Mar 2024", by=CURATOR))
+
+
+def test_a_slot_whose_issue_was_published_by_hand_says_nothing(story: Story, website: Website) -> None:
+    story.server.clock.move_to(SLOT - timedelta(hours=2))
+    hand_in(story, website, "alpha")
+    story.command("publish", by=CURATOR)
+    story.press(story.sees("Publish the issue", by=CURATOR), "publish_now", by=CURATOR)
+    story.posted("4 Mar 2024")
+    story.server.clock.move_to(SLOT + timedelta(seconds=1))
+    story.bot.ticker.tick()
+    channel = story.server.workspace.direct_message(CURATOR).id
+    assert not [message for message in story.server.workspace.messages(channel) if "No issue" in message.text]
     assert len(story.server.workspace.messages(AI_NEWS)) == 1
 
 
@@ -129,7 +157,10 @@ def test_save_and_save_all_fill_the_readers_list(story: Story, website: Website)
     story.press(root, "issue_save_all", by=READER)
     story.sees("Saved 1 item", by=READER)
     story.command("saved", by=READER)
-    story.sees("You saved 2 items", "All about alpha", "All about beta", by=READER)
+    listed = story.sees("You saved 2 items", "All about alpha", "All about beta", by=READER)
+    first = listed.blocks[1]["block_id"]
+    story.server.people.act(READER, listed, "item_forget", block_id=first)
+    story.sees("You saved 1 item", by=READER)
 
 
 def test_buttons_of_the_issue_open_search_and_submit(story: Story, website: Website) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.models.values import Publication
 from bot.store import TeamStore
 from bot.store.items import get_item, remove_item
-from bot.store.marks import save_all, saved_items, toggle_save, toggle_vote
+from bot.store.marks import save_all, saved_items, set_save, toggle_vote
 from tests.conftest import NOW
 from tests.support.examples import add, at_once
 
@@ -41,12 +41,15 @@ def test_one_person_who_presses_twice_at_once_has_pressed_twice(
 
     def press(_: int) -> tuple[bool, bool]:
         with team.write() as tx:
-            return toggle_vote(tx, item.id, "U1", now=NOW)[0], toggle_save(tx, item.id, "U1", now=NOW)
+            voted, _ = toggle_vote(tx, item.id, "U1", now=NOW)
+            return voted, set_save(tx, item.id, "U1", stands=True, now=NOW)
 
-    assert sorted(at_once(press, range(4))) == [(False, False)] * 2 + [(True, True)] * 2
+    pressed = at_once(press, range(4))
+    assert sorted(voted for voted, _ in pressed) == [False, False, True, True]
+    assert sorted(saved for _, saved in pressed) == [False, False, False, True]
     with team.read() as tx:
         found = get_item(tx, item.id)
-        assert saved_items(tx, "U1") == []
+        assert [saved.id for saved in saved_items(tx, "U1")] == [item.id]
     assert found is not None
     assert found.votes == 0
 
@@ -57,8 +60,8 @@ def test_saved_items_come_newest_first_without_removed_ones(
     a, b, c = (add(team, publication, name) for name in "abc")
     with team.write() as tx:
         for minute, item in enumerate((b, c, a)):
-            assert toggle_save(tx, item.id, "U1", now=NOW + timedelta(minutes=minute))
-        assert toggle_save(tx, b.id, "U2", now=NOW)
+            assert set_save(tx, item.id, "U1", stands=True, now=NOW + timedelta(minutes=minute))
+        assert set_save(tx, b.id, "U2", stands=True, now=NOW)
         remove_item(tx, c.id, by="U9", reason="", now=NOW)
     with team.read() as tx:
         assert [item.title for item in saved_items(tx, "U1")] == ["Title a", "Title b"]
@@ -69,7 +72,7 @@ def test_saved_items_come_newest_first_without_removed_ones(
 def test_saving_all_saves_what_is_not_saved_yet(team: TeamStore, publication: Publication) -> None:
     a, b, c = (add(team, publication, name) for name in "abc")
     with team.write() as tx:
-        toggle_save(tx, b.id, "U1", now=NOW)
+        set_save(tx, b.id, "U1", stands=True, now=NOW)
         assert save_all(tx, [a.id, b.id, c.id, a.id], "U1", now=NOW) == 2
         assert save_all(tx, [a.id, b.id, c.id], "U1", now=NOW) == 0
     with team.read() as tx:
