@@ -68,12 +68,16 @@ def undo_submission(team: TeamStore, item_id: int, *, by: Person) -> Item:
     """Take a submission back as if it had never been made, and return what it was.
 
     Raises:
-        ConflictError: an issue holds the item already, so it can only be removed.
+        ConflictError: an issue holds the item already, so it can only be removed; or a curator removed it.
         NotFoundError, NotAllowedError: see `get_changeable_item`.
     """
     with team.write() as tx:
         item = visible(items.get_item(tx, item_id), by)
         require_change(by, item)
+        if item.state is ItemState.REMOVED and item.removed_by != by.id and not by.is_curator:
+            raise ConflictError(
+                "A curator removed this item, so it cannot be undone.", hint="Ask them to bring it back."
+            )
         if items.was_printed(tx, item_id):
             raise ConflictError(
                 "This item is in an issue already, so it cannot be undone.",
