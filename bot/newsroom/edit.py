@@ -76,7 +76,8 @@ def undo_submission(team: TeamStore, item_id: int, *, by: Person) -> Item:
         require_change(by, item)
         if item.state is ItemState.REMOVED and item.removed_by != by.id and not by.is_curator:
             raise ConflictError(
-                "A curator removed this item, so it cannot be undone.", hint="Ask them to bring it back."
+                "A curator removed this item, so it cannot be undone.",
+                hint="Hand its link in again to see why.",
             )
         if items.was_printed(tx, item_id):
             raise ConflictError(
