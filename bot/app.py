@@ -17,7 +17,7 @@ from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from starlette.applications import Starlette
 
 from bot.config import Settings, require
-from bot.errors import ConfigError
+from bot.errors import ConfigError, LinkError
 from bot.issues.render import check_templates
 from bot.issues.tick import TICK_SECONDS, Ticker
 from bot.links.describe import describe, other_keys, page_url_for
@@ -71,7 +71,11 @@ def build_reader(fetcher: Fetcher) -> ReadLink:
 
     def read(link: CanonicalLink) -> Description:
         page = fetcher.fetch(page_url_for(link))
-        return replace(describe(link, page), same=other_keys(link, page, fetcher))
+        try:
+            same = other_keys(link, page, fetcher)
+        except LinkError:  # what the page calls itself is no usable link
+            same = ()
+        return replace(describe(link, page), same=same)
 
     return read
 

@@ -1,5 +1,6 @@
 """Messages that people wrote, as something to hand in: their links, the words around them, their author."""
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -12,6 +13,9 @@ from bot.blockkit.escape import unescape
 from bot.links.find import find_links, without_links
 from bot.newsroom.submit import Request, parse_tags, without_tags
 
+_CHANNEL = re.compile(r"<#\w+(?:\|([^<>]*))?>")
+"""A channel's mention, which must not be read as a tag: its name stays."""
+
 
 def request_from(message: dict[str, Any], *, by: str) -> Request:
     """Return what a message of Slack's hands in: every link in its text and its blocks, and the rest as note.
@@ -20,7 +24,7 @@ def request_from(message: dict[str, Any], *, by: str) -> Request:
     """
     text = str(message.get("text") or "")
     links = dict.fromkeys([found.url for found in find_links(text)] + list(_block_links(message)))
-    words = without_links(unescape(text))
+    words = without_links(unescape(_CHANNEL.sub(r"\1", text)))
     author = None if message.get("bot_id") else message.get("user")
     credit = str(author) if author and author != by else None
     return Request(tuple(links), without_tags(words), parse_tags(words), credit)

@@ -1,5 +1,7 @@
 """Changing what was handed in: by whom, with which trace, and how often."""
 
+import pytest
+
 from bot.playground.seed import CONTRIBUTOR, CURATOR, READER
 from bot.store.changes import changes_of
 from tests.support.story import Story, text_of
@@ -61,3 +63,15 @@ def test_edit_begins_with_what_is_known(story: Story, website: Website) -> None:
     assert "initial_value" not in by_id["title"]["element"], "a host is no title"
     story.submit(summary="What it is about. And more.")
     story.sees("Saved", "What it is about.")
+
+
+@pytest.mark.parametrize("action", ["item_hold", "item_undo", "item_edit"])
+def test_a_card_in_the_wrong_hands_does_nothing(story: Story, website: Website, action: str) -> None:
+    story.command(f"add {website.link('theirs')}", by=CURATOR)
+    card = story.sees("Added to the queue", by=CURATOR)
+    story.server.workspace.ephemerals.setdefault(READER, []).append(card)
+    story.press(card, action, by=READER)
+    story.sees(":warning:", "Only", by=READER)
+    assert story.server.workspace.modal(READER) is None
+    story.command(f"add {website.link('theirs')}", by=READER)
+    story.sees("in the queue already", "All about theirs", by=READER)
