@@ -8,26 +8,20 @@ from slack_sdk.errors import SlackApiError
 
 from bot.blockkit.blocks import actions, button, confirm, context
 from bot.issues.publish import Draft
-from bot.issues.render import render
+from bot.issues.render import render_root
 from bot.models.values import Issue
 from bot.slack.desk import Desk
 from bot.slack.messages import Message, note
 from bot.store.deliveries import root_message
-from bot.store.issues import frozen_parts
 
 _ISSUE = "slack/issue.txt"
 
 
 def issue_again(desk: Desk, client: WebClient, issue: Issue) -> Message:
-    """Return a published issue's root message, as it was posted, with a link to its thread.
-
-    An imported issue was never posted, so it is rendered now.
-    """
-    assert issue.id is not None
+    """Return an issue's root message as it stands, corrections included, with a link to its thread."""
     with desk.team.read() as tx:
-        parts = frozen_parts(tx, issue.id) or list(render(issue, desk.templates))
         posted = root_message(tx, issue.date)
-    root = parts[0]
+    root = render_root(issue, desk.templates)[0]
     link = _permalink(client, *posted) if posted else None
     where = desk.templates.text(_ISSUE, "where", link=link)
     return {"text": root.text, "blocks": [*root.blocks, context(where)]}

@@ -4,6 +4,8 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from bot.issues.publish import preview_issue
 from bot.playground.model import Message
 from bot.playground.seed import ADMIN, AI_NEWS, CONTRIBUTOR, CURATOR, RANDOM, READER
@@ -240,3 +242,16 @@ def _upvote_label(story: Story, entry: Message) -> str:
 
 def _item_id(entry: Message) -> str:
     return str(entry.blocks[-1]["elements"][0]["value"])
+
+
+@pytest.mark.parametrize("typed", ["2024-02-26", "26 Feb 2024", "today", "february"])
+def test_an_issue_is_found_by_any_spelling_of_its_day(story: Story, website: Website, typed: str) -> None:
+    hand_in(story, website, "alpha")
+    publish(story)
+    story.command(f"issue {typed}", by=READER)
+    story.sees("AI News · 26 Feb 2024", by=READER)
+
+
+def test_a_day_that_is_none_is_named(story: Story) -> None:
+    story.command("issue 2024-02-30", by=READER)
+    story.sees("2024-02-30", "no day that I know", by=READER)
