@@ -90,7 +90,7 @@ def status(as_json: AsJson = False) -> None:
     for state in states:
         parts = ", ".join(f"{count} {name}" for name, count in state.parts.items())
         table.add_row(state.issue_date.isoformat(), state.channel_id, state.state, parts, plain(state.error))
-    console().print(table if states else "No issue has been on its way yet.")
+    console().print(table if states else "No issue has been sent yet.")
 
 
 def _show(issue: Issue) -> None:

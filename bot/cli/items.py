@@ -71,7 +71,7 @@ def show(
         item = get_item(tx, item_id)
         changes = changes_of(tx, item_id)
     if item is None:
-        raise NotFoundError(f"There is no item {item_id}.", hint="ainews search finds items.")
+        raise NotFoundError(f"There is no item {item_id}.", hint="Look for it with: ainews search")
     if as_json:
         print_json(item.as_json())
     else:

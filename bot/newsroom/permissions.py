@@ -26,7 +26,7 @@ def require_curator(person: Person) -> None:
     if not person.is_curator:
         raise NotAllowedError(
             "Only curators can do that.",
-            hint="Curators are the workspace's admins and whom they named in AINEWS_CURATORS.",
+            hint="Ask a workspace admin or a curator.",
         )
 
 

@@ -15,7 +15,7 @@ from bot.store.inbox import take_in
 
 _BY_NAME = {row.name: row for row in SUBCOMMANDS}
 _HELP = "slack/help.txt"
-_SIMILAR = 60
+_SIMILAR = 65
 """Out of 100, by rapidfuzz: "serach", "pubish" and "ad" lie above it, other words below."""
 
 
