@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.models.values import system_clock
 
+_YEARS = range(1970, 3000)
+
 
 class MovableClock:
     """Real time plus an offset. It is a `bot.models.values.Clock`: calling it gives an aware datetime in UTC.
@@ -34,19 +36,24 @@ class MovableClock:
         """Set the clock to an aware `moment`; listeners are called afterwards, in this thread.
 
         Raises:
-            ValueError: `moment` has no time zone.
+            ValueError: `moment` has no time zone, or lies before 1970 or after 2999.
         """
         if moment.tzinfo is None:
             raise ValueError("The clock needs a moment with a time zone.")
+        if moment.year not in _YEARS:
+            raise ValueError(f"The clock goes from {_YEARS[0]} to {_YEARS[-1]}.")
         with self._lock:
             self._offset = moment - self._real()
         self._tell()
 
     def advance(self, span: timedelta) -> None:
-        """Move on by `span` (or back, when it is negative)."""
-        with self._lock:
-            self._offset += span
-        self._tell()
+        """Move on by `span` (or back, when it is negative).
+
+        Raises:
+            ValueError: that would be before 1970 or after 2999.
+            OverflowError: that would be beyond what a datetime can hold.
+        """
+        self.move_to(self() + span)
 
     def reset(self) -> None:
         """Go back to real time."""

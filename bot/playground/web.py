@@ -165,7 +165,7 @@ def _answer(make: Callable[[], Json]) -> JSONResponse:
         problem = str(error)
     except KeyError as error:
         problem = f"{error.args[0]} is missing or unknown."
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         problem = f"That cannot be read: {error}"
     return JSONResponse({"ok": False, "error": problem}, 400)
 

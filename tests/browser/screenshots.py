@@ -68,7 +68,6 @@ def clock(page: Page) -> None:
 
 PICTURES: list[tuple[str, Callable[[Page], None], str, int, bool]] = [
     ("issue", issue_with_thread, READER, 1300, False),
-    ("issue-dark", issue_with_thread, READER, 1300, True),
     ("search", search, READER, 1000, False),
     ("commands", completion, CONTRIBUTOR, 1000, False),
     ("form", form, CONTRIBUTOR, 1000, False),

@@ -89,19 +89,19 @@ STATES = [channel, thread, modal, home, calls, faults, clock, emoji, completion,
 def test_nothing_serious_is_found(open_page: OpenPage, show: Callable[[Page], None], *, dark: bool) -> None:
     page = open_page(CURATOR, dark=dark)
     show(page)
-    assert _findings(page) == []
+    assert findings(page) == []
 
 
 def test_nothing_serious_is_found_at_phone_width(open_page: OpenPage) -> None:
     page = open_page(CURATOR, width=390)
     channel(page)
-    assert _findings(page) == []
+    assert findings(page) == []
     page.get_by_role("button", name="Channels and people").click()
     expect(page.get_by_role("link", name="general")).to_be_in_viewport()
-    assert _findings(page) == []
+    assert findings(page) == []
 
 
-def _findings(page: Page) -> list[str]:
+def findings(page: Page) -> list[str]:
     """What axe calls serious or critical: the rule, and where."""
     violations = Axe().run(page).response["violations"]
     return [

@@ -11,12 +11,16 @@ from bot.app import build_reader
 from bot.cli.playground import running_playground
 from bot.links.addresses import Guard
 from bot.links.fetch import Fetcher
-from bot.playground.seed import CONTRIBUTOR, CURATOR, READER
+from bot.playground.seed import AI_NEWS, CONTRIBUTOR, CURATOR, READER
 from bot.playground.server import PlaygroundServer
+from bot.playground.workspace import Workspace
 from tests.browser.conftest import OpenPage
+from tests.browser.test_accessibility import findings
+from tests.browser.test_surroundings import press_until
 from tests.support.website import Website, running_website
 
 pytestmark = pytest.mark.browser
+ENTRIES = 11  # of the sample archive's newest issue
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +81,89 @@ def test_a_curator_previews_and_sees_the_next_issue_arrive(open_page: OpenPage) 
     curator.get_by_role("button", name=re.compile("To the next issue")).click()
     expect(reader.get_by_role("heading", name="AI News · 4 Mar 2024")).to_be_visible()
     expect(reader.get_by_role("link", name=re.compile("9 replies"))).to_be_visible(timeout=30_000)
+
+
+def test_the_bot_recovers_before_ones_eyes(open_page: OpenPage, server: PlaygroundServer) -> None:
+    """Told to wait, then cut off after Slack had accepted: the issue arrives all the same, and once."""
+    server.workspace.wait_for(_newest_issue_is_whole, timeout=30)
+    page = open_page(CURATOR)
+    page.get_by_role("button", name="Faults").click()
+    for fault in ("ratelimited", "reset_after"):
+        page.get_by_label("Make the app's next calls").select_option(fault)
+        page.get_by_role("button", name="Add fault").click()
+        expect(page.locator("#faults")).to_contain_text(fault.replace("_", " "))
+    page.get_by_role("button", name="Cut the connection").click()
+    page.get_by_role("button", name="Close the faults").click()
+    page.locator("summary", has_text="Move the clock").click()
+    page.get_by_role("button", name=re.compile("To the next issue")).click()
+    expect(page.get_by_role("heading", name="AI News · 4 Mar 2024")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("link", name=re.compile("9 replies"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="AI News · 4 Mar 2024")).to_have_count(1)
+    page.get_by_role("button", name="Calls").click()
+    expect(page.locator(".log-failed", has_text="ratelimited")).to_have_count(1)
+    expect(page.get_by_text("AI News is connected")).to_be_attached()
+
+
+def _newest_issue_is_whole(workspace: Workspace) -> bool:
+    roots = workspace.messages(AI_NEWS)
+    return bool(roots) and len(roots[0].replies) >= ENTRIES
+
+
+def test_by_keyboard_alone(open_page: OpenPage) -> None:
+    page = open_page(READER)
+    expect(page.get_by_role("heading", name="AI News · 26 Feb 2024")).to_be_visible()
+    press_until(page, "Tab", "Skip to the message field")
+    page.keyboard.press("Enter")
+    page.keyboard.type("/ainews sea")
+    expect(page.get_by_role("option").first).to_contain_text("/ainews search")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("textbox", name=re.compile("^Message "))).to_have_value("/ainews search ")
+    page.keyboard.type("model kind:paper")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Next")).to_be_visible()
+    press_until(page, "Shift+Tab", "Next")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Previous")).to_be_visible()
+
+
+def test_at_phone_width_nothing_runs_off_the_side(open_page: OpenPage) -> None:
+    page = open_page(CURATOR, width=390)
+    expect(page.get_by_role("heading", name="AI News · 26 Feb 2024")).to_be_visible()
+    for command in ("/ainews search model", "/ainews preview", "/ainews help"):
+        before = page.get_by_text("Only visible to you").count()
+        say(page, command)
+        expect(page.get_by_text("Only visible to you")).not_to_have_count(before)
+        assert page.evaluate(RUNS_OFF) == []
+    page.get_by_role("link", name=re.compile(r"\d+ repl")).click()
+    expect(page.get_by_role("complementary", name="Thread").locator(".message").first).to_be_visible()
+    assert page.evaluate(RUNS_OFF) == []
+    page.goto(page.url + "&tab=home")
+    expect(page.locator(".home-blocks")).to_be_visible()
+    assert page.evaluate(RUNS_OFF) == []
+
+
+RUNS_OFF = """() => [...document.querySelectorAll('#client *')]
+  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1
+    && !one.closest('.sidebar, .blk-table, .topbar, pre'))
+  .map((one) => one.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_serious(open_page: OpenPage, *, dark: bool) -> None:
+    page = open_page(CURATOR, dark=dark)
+    expect(page.get_by_role("heading", name="AI News · 26 Feb 2024")).to_be_visible()
+    for command in ("/ainews search model", "/ainews preview"):
+        before = page.get_by_text("Only visible to you").count()
+        say(page, command)
+        expect(page.get_by_text("Only visible to you")).not_to_have_count(before)
+    assert findings(page) == []
+    page.get_by_role("link", name=re.compile(r"\d+ repl")).click()
+    expect(page.get_by_role("complementary", name="Thread").locator(".message").first).to_be_visible()
+    assert findings(page) == []
+    say(page, "/ainews add")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert findings(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name=re.compile("Home$")).first.click()
+    expect(page.locator(".home-blocks")).to_be_visible()
+    assert findings(page) == []

@@ -134,6 +134,8 @@ def test_a_person_writes_reacts_edits_and_deletes(server: PlaygroundServer, http
         ("submit", {"user": READER, "view_id": "V404"}, "That view is not open."),
         ("clock", {"move_to": "tomorrow"}, "That cannot be read: Invalid isoformat string: 'tomorrow'"),
         ("clock", {"move_to": "2026-11-23T08:00:00"}, "That cannot be read: The clock needs a moment with"),
+        ("clock", {"move_to": "9999-12-31T23:00:00+00:00"}, "That cannot be read: The clock goes from 1970"),
+        ("clock", {"advance_seconds": 1e15}, "That cannot be read: "),
         ("faults", {"kind": "flood"}, "There is no fault flood."),
         ("sockets", {"how": "burn"}, "Sockets can be cut or refreshed."),
     ],
@@ -143,6 +145,12 @@ def test_bad_requests_get_a_sentence(http: HTTPConnection, path: str, body: obje
     assert status == 400
     assert answer["ok"] is False
     assert answer["error"].startswith(error)
+
+
+def test_a_deeply_nested_request_is_refused(http: HTTPConnection) -> None:
+    http.request("POST", "/_play/message", "[" * 200_000, {"Content-Type": "application/json"})
+    response = http.getresponse()
+    assert (response.status, json.load(response)["ok"]) == (400, False)
 
 
 def test_the_clock_moves_and_whoever_listens_is_told(server: PlaygroundServer, http: HTTPConnection) -> None:

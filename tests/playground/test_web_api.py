@@ -42,6 +42,9 @@ def test_auth_test_says_who_the_bot_is(server: PlaygroundServer, client: WebClie
     assert "chat:write" in answer.headers["x-oauth-scopes"].split(",")
 
 
+NESTED = b'{"channel": "C0AINEWS01", "blocks": ' + b"[" * 900 + b"]" * 900 + b"}"
+
+
 @pytest.mark.parametrize(
     ("token", "error"),
     [
@@ -76,6 +79,8 @@ def test_arguments_come_as_json_form_and_multipart(server: PlaygroundServer, cli
         ("chat.postMessage", b'{"channel": 7, "text": "x"}', "channel_not_found"),
         ("chat.postMessage", b'{"channel": ["C"], "text": "x"}', "invalid_arguments"),
         ("chat.post", b"{}", "unknown_method"),
+        ("chat.postMessage", b"[" * 100_000, "invalid_arguments"),
+        ("chat.postMessage", NESTED, "invalid_blocks"),
         ("conversations.history", b'{"channel": "C0AINEWS01", "limit": "many"}', "invalid_arguments"),
         ("conversations.history", b'{"channel": "C0AINEWS01", "cursor": "x"}', "invalid_cursor"),
     ],

@@ -123,6 +123,9 @@ class WebApi:
             exchange.answer = {"ok": True, **self._run(request, name, body, exchange)}
         except ApiError as error:
             exchange.answer = error.answer()
+        except RecursionError:
+            exchange.args = {}
+            exchange.answer = ApiError("invalid_arguments", "[ERROR] nested too deeply").answer()
         return exchange
 
     def _run(self, request: Request, name: str, body: bytes, exchange: _Exchange) -> Json:
@@ -163,6 +166,9 @@ class WebApi:
         except ApiError as error:
             missing = error.code in {"no_service", "expired_url", "used_url"}
             exchange.status, exchange.answer = 404 if missing else 400, error.answer()
+        except RecursionError:
+            exchange.args, exchange.status = {}, 400
+            exchange.answer = ApiError("invalid_payload", "[ERROR] nested too deeply").answer()
         return exchange
 
     def _finish(self, exchange: _Exchange) -> Response:

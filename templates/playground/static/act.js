@@ -57,9 +57,17 @@ async function choose(event) {
   const element = elementOf(control);
   if (!element || !element.closest("[data-place]")) return;
   if (!withinMaximum(element)) control.checked = false;
+  const suggested = control.checked && control.closest(".suggestions label");
+  if (suggested) keep(suggested, element);
   labelMultiSelect(element);
   await report(element);
-  control.closest(".suggestions label")?.remove(); // it stands among what is chosen from now on
+}
+
+/** Put a suggestion among what is chosen, where the next search leaves it alone. */
+function keep(row, element) {
+  const search = element.querySelector("[data-search]");
+  search.parentElement.before(row);
+  search.focus();
 }
 
 async function report(element) {
