@@ -55,7 +55,7 @@ def configure_logging(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for chatty in ("apscheduler", "urllib3", "websockets", "uvicorn.access"):
+    for chatty in ("alembic", "apscheduler", "urllib3", "websockets", "uvicorn.access"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
     # Bolt logs the whole body of a badly signed request at INFO.
     logging.getLogger("slack_bolt.RequestVerification").setLevel(logging.WARNING)

@@ -28,12 +28,13 @@ def run(
     require(settings, "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET" if http else "SLACK_APP_TOKEN")
     configure_logging(settings.log)
     bot = Bot(settings)
+    stop = stop_on_signals()  # in HTTP mode too: uvicorn raises the signal again when it has stopped
     try:
         if http:
             bot.start_ticking()
             uvicorn.run(bot.http_app(), host="0.0.0.0", port=settings.port, log_config=None)  # noqa: S104
         else:
-            bot.run(stop_on_signals())
+            bot.run(stop)
     finally:
         bot.close()
 
