@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     text,
+    true,
 )
 from sqlmodel import Field, SQLModel
 
@@ -161,7 +163,8 @@ class ItemRow(SQLModel, table=True):
     The unique index is what makes two people who add one link at the same moment get one item. Follow-ups
     stand outside it. A removed item stays and still blocks its link; an undone submission is deleted.
     `added_by` is who handed it in for `submitted_by`, as a shortcut on somebody's message does.
-    `version` rises with each edit, so that an edit of a stale view can be told.
+    `version` rises with each edit, so that an edit of a stale view can be told. `unprinted` is true until an
+    issue holds the item: a small index of those finds the queue among a million items.
     """
 
     __tablename__ = "item"
@@ -175,6 +178,12 @@ class ItemRow(SQLModel, table=True):
             postgresql_where=text("follows_id IS NULL"),
         ),
         Index("ix_item_team_id_state", "team_id", "state"),
+        Index(
+            "ix_item_unprinted",
+            "publication_id",
+            sqlite_where=text("unprinted"),
+            postgresql_where=text("unprinted"),
+        ),
         CheckConstraint("state IN ('active', 'held', 'removed')", name="state"),
     )
 
@@ -200,6 +209,7 @@ class ItemRow(SQLModel, table=True):
     updated_at: datetime = _moment()
     removed_by: str | None = None
     removed_reason: str = _text()
+    unprinted: bool = Field(default=True, sa_column=Column(Boolean(), nullable=False, server_default=true()))
 
 
 class ItemLinkRow(SQLModel, table=True):
@@ -357,8 +367,8 @@ class IssueRow(SQLModel, table=True):
 class DraftRow(SQLModel, table=True):
     """What curators decided about a publication's next issue. Its items are the queue.
 
-    `order`, `pinned` and `held` hold item ids; what is held goes into the issue after. `version` rises with each change, so that a change of a stale view can
-    be told.
+    `order`, `pinned` and `held` hold item ids; what is held goes into the issue after. `version` rises with
+    each change, so that a change of a stale view can be told.
     """
 
     __tablename__ = "draft"
@@ -455,8 +465,8 @@ class IssuePartRow(SQLModel, table=True):
 class DeliveryRow(SQLModel, table=True):
     """An issue on its way into one channel.
 
-    `due_at` is when its next part may be tried, in real time: a lease, a wait between attempts and the pace of
-    a channel all move it, so that what is due is found by one index.
+    `due_at` is when its next part may be tried, in real time: a lease, a wait between attempts and the pace
+    of a channel all move it, so that what is due is found by one index.
     """
 
     __tablename__ = "delivery"

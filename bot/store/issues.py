@@ -12,7 +12,7 @@ from bot.errors import ConflictError
 from bot.models.tables import EntryRow, IssuePartRow, IssueRow, PublicationRow, SaveRow
 from bot.models.values import Entry, Favourite, Issue, IssueStatus, IssueSummary, Item, Part
 from bot.store.engine import Tx, add_new
-from bot.store.items import ItemChanges, change_item, get_items
+from bot.store.items import ItemChanges, change_item, get_items, mark_printed
 
 
 def add_issue(tx: Tx, publication_id: int, issue: Issue, *, by: str | None, now: datetime) -> Issue:
@@ -55,6 +55,7 @@ def add_entries(tx: Tx, issue_id: int, entries: Sequence[Entry]) -> tuple[Entry,
         for entry in entries
     ]
     tx.session.add_all(rows)
+    mark_printed(tx, [row.item_id for row in rows], printed=True)
     tx.session.flush()
     return tuple(replace(entry, id=row.id) for entry, row in zip(entries, rows, strict=True))
 
@@ -252,7 +253,11 @@ def withdraw_issue(tx: Tx, issue_id: int, *, by: str, now: datetime) -> bool:
         .values(status=IssueStatus.WITHDRAWN.value, withdrawn_at=now, withdrawn_by=by)
         .returning(col(IssueRow.id))
     )
-    return changed is not None
+    if changed is None:
+        return False
+    entries = select(EntryRow.item_id).where(EntryRow.team_id == tx.team_id, EntryRow.issue_id == issue_id)
+    mark_printed(tx, tx.session.scalars(entries).all(), printed=False)
+    return True
 
 
 def favourites(tx: Tx, before: date) -> tuple[Favourite, ...]:

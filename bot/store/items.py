@@ -96,6 +96,7 @@ def queued_items(tx: Tx, publication_id: int) -> list[Item]:
             ItemRow.team_id == tx.team_id,
             ItemRow.publication_id == publication_id,
             ItemRow.state == ItemState.ACTIVE.value,
+            col(ItemRow.unprinted),
             ~exists().where(
                 col(EntryRow.item_id) == col(ItemRow.id),
                 col(EntryRow.issue_id) == col(IssueRow.id),
@@ -105,6 +106,15 @@ def queued_items(tx: Tx, publication_id: int) -> list[Item]:
         .order_by(col(ItemRow.id))
     ).all()
     return get_items(tx, [item_id for item_id in ids if item_id is not None])
+
+
+def mark_printed(tx: Tx, item_ids: Iterable[int], *, printed: bool) -> None:
+    """Say that an issue holds these items, or that the one that did was withdrawn."""
+    tx.session.execute(
+        update(ItemRow)
+        .where(col(ItemRow.team_id) == tx.team_id, col(ItemRow.id).in_(list(item_ids)))
+        .values(unprinted=not printed)
+    )
 
 
 def change_item(tx: Tx, item_id: int, changes: ItemChanges, *, version: int, now: datetime) -> Item:

@@ -26,6 +26,20 @@ def upgrade() -> None:
     op.add_column("entry", sa.Column("corrected", sa.Text(), server_default="", nullable=False))
     op.add_column("entry", sa.Column("corrected_on", sa.Date(), nullable=True))
     _change_deliveries()
+    _mark_the_queue()
+
+
+def _mark_the_queue() -> None:
+    op.add_column("item", sa.Column("unprinted", sa.Boolean(), server_default=sa.true(), nullable=False))
+    op.execute("UPDATE item SET unprinted = false WHERE id IN (SELECT item_id FROM entry)")
+    op.create_index(
+        "ix_item_unprinted",
+        "item",
+        ["publication_id"],
+        unique=False,
+        sqlite_where=sa.text("unprinted"),
+        postgresql_where=sa.text("unprinted"),
+    )
 
 
 def _add_draft() -> None:

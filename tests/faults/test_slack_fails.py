@@ -201,6 +201,7 @@ def test_an_issue_that_a_restored_database_forgot_is_found_again(newsroom: Newsr
     newsroom.ticker().tick()
     with newsroom.store.write() as session:
         session.execute(text("DELETE FROM issue"))
+        session.execute(text("UPDATE item SET unprinted = true"))
     reconcile_all(newsroom.store, now=newsroom.clock())
     newsroom.publish(items=0)
     newsroom.settle(newsroom.ticker())
