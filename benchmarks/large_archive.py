@@ -1,6 +1,6 @@
 """Whether composing the next issue takes longer with a large archive: the target is at most 1.5 times.
 
-    python benchmarks/queue.py [ITEMS]
+    python benchmarks/large_archive.py [ITEMS]
 
 A store of 1,000 printed items beside one of a million, each with the same 60 in the queue, on SQLite.
 """
