@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import col, select
 
 from bot.models.tables import ItemAliasRow, ItemLinkRow, ItemRow
@@ -61,7 +61,7 @@ def renew_key(tx: Tx, stored: StoredKey, key: str, version: int) -> int | None:
     return None
 
 
-def _is_main_link(link_id: int) -> object:
+def _is_main_link(link_id: int) -> ColumnElement[bool]:
     position = select(ItemLinkRow.position).where(ItemLinkRow.id == link_id).scalar_subquery()
     return position == 0
 
