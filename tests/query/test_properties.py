@@ -7,7 +7,9 @@ from bot.query import explain, parse, to_text
 
 _PIECES = st.one_of(
     st.sampled_from(["a", "rag", '"', "(", ")", "-", "not", "OR", "and", "org:", "org:google", "#"]),
-    st.sampled_from(["..", ":", "2024-01-01", "2024-01..2024-02", "sort:newest", "sort:", "https://x.io/a(b)"]),
+    st.sampled_from(
+        ["..", ":", "2024-01-01", "2024-01..2024-02", "sort:newest", "sort:", "https://x.io/a(b)"]
+    ),
     st.sampled_from(["'", ",", "?", "<", "C++", "foo:bar", "during:july", "age:<2w", "“", "”", "<@U1|bob>"]),
     st.sampled_from(["&lt;", "\x00", "日本", "🚀", "*", "~", ".", "after:", "score:>5", "kind:paper"]),
 )

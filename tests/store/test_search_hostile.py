@@ -4,11 +4,9 @@ import json
 import time
 from pathlib import Path
 
-import pytest
-
 from bot.models.values import Publication
 from bot.store import TeamStore
-from tests.store.search_support import add, ask
+from tests.store.search_support import add, ask, titles
 
 SHORT: list[str] = json.loads((Path(__file__).parent.parent / "data/hostile_queries.json").read_text("utf-8"))
 LONG = [
@@ -52,25 +50,24 @@ def test_no_query_raises_or_takes_long(team: TeamStore, publication: Publication
     assert ask(team, "summary").total == 30
 
 
-@pytest.mark.parametrize(
-    ("query", "title"),
-    [
-        ("GPT-4", "GPT-4 Technical Report"),
-        ("C++", "C++ for models"),
-        ("RAG?", "RAG in practice"),
-        ("don't", "Don't stop pretraining"),
-        ("10.7B", "SOLAR 10.7B"),
-        ("AT&T", "AT&T and AI"),
-        ("AT&amp;T", "AT&T and AI"),
-        ("日本語", "日本語の大規模言語モデル"),
-        ("言語", "日本語の大規模言語モデル"),
-        ("評価", "Benchmarks of the east"),
-        ("cafe", "Café conversations"),
-        ("“SOLAR 10.7B”", "SOLAR 10.7B"),
-        ("o1", "o1 system card"),
-    ],
-)
-def test_unusual_names_are_found(team: TeamStore, publication: Publication, query: str, title: str) -> None:
+UNUSUAL = {
+    "GPT-4": "GPT-4 Technical Report",
+    "C++": "C++ for models",
+    "RAG?": "RAG in practice",
+    "don't": "Don't stop pretraining",
+    "10.7B": "SOLAR 10.7B",
+    "AT&T": "AT&T and AI",
+    "AT&amp;T": "AT&T and AI",
+    "日本語": "日本語の大規模言語モデル",
+    "言語": "日本語の大規模言語モデル",
+    "評価": "Benchmarks of the east",
+    "cafe": "Café conversations",
+    "“SOLAR 10.7B”": "SOLAR 10.7B",
+    "o1": "o1 system card",
+}
+
+
+def test_unusual_names_are_found(team: TeamStore, publication: Publication) -> None:
     names = [
         "GPT-4 Technical Report",
         "C++ for models",
@@ -82,4 +79,4 @@ def test_unusual_names_are_found(team: TeamStore, publication: Publication, quer
         add(team, publication, name)
     add(team, publication, "Benchmarks of the east", "モデルの評価に使う。")
 
-    assert [hit.item.title for hit in ask(team, query).hits][:1] == [title]
+    assert {query: next(iter(titles(team, query)), None) for query in UNUSUAL} == UNUSUAL

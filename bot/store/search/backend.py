@@ -18,10 +18,10 @@ _ORDERS: dict[Order, str] = {
 }
 
 
-_VERIFIED = 1_000
+_VERIFIED = 2_000
 """Items in which PostgreSQL looks for a phrase before it looks at all of them."""
 
-_PLENTY = 20
+_PLENTY = 10
 
 _BEGINS = text("SELECT 1 FROM search_term WHERE team_id = :team AND term >= :first AND term < :last LIMIT 1")
 

@@ -29,6 +29,9 @@ POOL = 60
 FEW = 30
 """Items with every word below which it is worth looking for items that have something like them."""
 
+FAVOURED = 2.0
+"""By how much an item of the month that was named counts more."""
+
 ENOUGH = 10
 """Hits with every word; where there are fewer, items that lack a word follow them."""
 
@@ -104,7 +107,7 @@ def _ranked(
     tx: Tx, backend: Backend, plan: Plan, read: Understanding, everything: Scope, upto: int
 ) -> tuple[list[tuple[int, float]], Found]:
     pool, strict = _pool(backend, plan, read)
-    ranked = _rank(tx, read, pool, backend.counts([None], everything, cap=CAP + 1)[0])
+    ranked = _rank(tx, plan, read, pool, backend.counts([None], everything, cap=CAP + 1)[0])
     if strict.total < ENOUGH:
         return ranked, Found(pool, len(ranked))
     if upto > len(ranked):
@@ -123,15 +126,21 @@ def _pool(backend: Backend, plan: Plan, read: Understanding) -> tuple[list[int],
     soft = [group for group in read.groups if not group.required]
     strong, wide = [group.strong for group in soft], [group.wide for group in soft]
 
-    def find(parts: Iterable[Expression], limit: int, *, head: bool = False) -> Found:
+    def find(
+        parts: Iterable[Expression], limit: int, *, head: bool = False, scope: Scope = plan.scope
+    ) -> Found:
         wanted = all_of(plan.condition, *parts)
-        return backend.find(wanted, plan.scope, limit=limit, cap=CAP + 1, head=head)
+        return backend.find(wanted, scope, limit=limit, cap=CAP + 1, head=head)
 
     strict = find(strong, POOL)
     pools = [strict.ids]
     if strict.total > POOL:
         heads = find(strong, POOL, head=True).ids
         pools = [heads, strict.ids if len(heads) < POOL // 2 else strict.ids[: POOL // 2]]
+    if plan.favoured is not None:
+        pools.append(find(wide, POOL // 2, scope=plan.favoured).ids)
+    if read.is_exact:
+        return _merged(pools), strict
     if strict.total < FEW and soft:
         pools.append(find(wide, POOL).ids)
     if strict.total < ENOUGH and len(soft) > 1:
@@ -140,16 +149,27 @@ def _pool(backend: Backend, plan: Plan, read: Understanding) -> tuple[list[int],
     if strict.total < ENOUGH and len(soft) > 2:
         either = [Some(tuple(strong))]
         pools += [find(either, POOL // 2, head=True).ids, find(either, POOL // 2).ids]
-    return list(dict.fromkeys(item_id for pool in pools for item_id in pool)), strict
+    return _merged(pools), strict
 
 
-def _rank(tx: Tx, read: Understanding, pool: Sequence[int], items: int) -> list[tuple[int, float]]:
+def _merged(pools: Sequence[Sequence[int]]) -> list[int]:
+    return list(dict.fromkeys(item_id for pool in pools for item_id in pool))
+
+
+def _rank(
+    tx: Tx, plan: Plan, read: Understanding, pool: Sequence[int], items: int
+) -> list[tuple[int, float]]:
     ranking = Ranking(read.groups, read.matches, items)
     scored = [
-        (ranking.score(document), document.place, document.item_id)
+        (ranking.score(document) * _favour(plan, document.place), document.place, document.item_id)
         for document in read_documents(tx.session, pool)
     ]
     return [(item_id, points) for points, _, item_id in sorted(scored, reverse=True)]
+
+
+def _favour(plan: Plan, place: int) -> float:
+    favoured = plan.favoured
+    return FAVOURED if favoured is not None and favoured.first <= place <= favoured.last else 1.0
 
 
 def _hits(tx: Tx, ranked: Sequence[tuple[int, float]], groups: Sequence[Group]) -> tuple[Hit, ...]:

@@ -39,15 +39,15 @@ class Understanding:
     groups: tuple[Group, ...]
     matches: tuple[int, ...]
     corrections: dict[str, str]
+    is_exact: bool = False
 
 
 def understand(groups: Sequence[Group], archive: Archive, *, exactly: bool = False) -> Understanding:
     """Widen what was typed, and correct the words that the archive does not have. `exactly` does neither."""
     if exactly:
         kept = _without_stop_words(groups)
-        return Understanding(
-            tuple(kept), tuple(archive.counts([group.strong for group in kept], loosely=True)), {}
-        )
+        matches = archive.counts([group.strong for group in kept], loosely=True)
+        return Understanding(tuple(kept), tuple(matches), {}, is_exact=True)
     groups = _part_unknown_compounds(groups, archive)
     kept = _without_stop_words(widen(groups))
     matches = archive.counts([group.strong for group in kept], loosely=True)

@@ -1,0 +1,116 @@
+"""Every filter of the language, alone and joined."""
+
+from datetime import date
+
+import pytest
+
+from bot.models.values import Kind, Link, Publication
+from bot.store import TeamStore
+from bot.store.items import add_links
+from bot.store.marks import set_save, set_vote
+from tests.conftest import NOW
+from tests.store.search_support import add, ask, titles
+
+
+@pytest.fixture
+def shelf(team: TeamStore, publication: Publication) -> TeamStore:
+    """Four items that differ in everything."""
+    paper = add(
+        team,
+        publication,
+        "A paper",
+        "On agents.",
+        organizations=("Google DeepMind",),
+        tags=("agents", "rl"),
+        submitted_by="U1",
+        published_on=date(2024, 1, 25),
+        url="https://arxiv.org/abs/2401.14404",
+        key="arxiv:2401.14404",
+    )
+    add(
+        team,
+        publication,
+        "A post",
+        "On agents too.",
+        kind=Kind.POST,
+        organizations=("OpenAI",),
+        submitted_by="U2",
+        published_on=date(2024, 2, 20),
+    )
+    add(team, publication, "An article", "On votes.", kind=Kind.ARTICLE, published_on=date(2023, 7, 1))
+    code = add(team, publication, "Undated code", kind=Kind.CODE, published_on=None)
+    with team.write() as tx:
+        add_links(tx, paper, [Link("https://github.com/a/b", "code", "url:github.com/a/b")])
+        for person in ("U1", "U2", "U3"):
+            set_vote(tx, code.id, person, stands=True, now=NOW)
+        set_save(tx, paper.id, "U9", stands=True, now=NOW)
+    return team
+
+
+FOUND: dict[str, list[str]] = {
+    "kind:paper": ["A paper"],
+    "kind:posts": ["A post"],
+    "org:google": ["A paper"],
+    'org:"google deepmind"': ["A paper"],
+    "tag:rl": ["A paper"],
+    "#agents": ["A paper"],
+    "title:article": ["An article"],
+    "domain:github.com": ["A paper"],
+    "domain:arxiv.org": ["A paper"],
+    "has:code": ["Undated code", "A paper"],
+    "has:tag": ["A paper"],
+    "has:link": ["A paper"],
+    "from:U2": ["A post"],
+    "from:@u2": ["A post"],
+    "from:me": ["A paper"],
+    "is:saved": [],
+    "is:queued kind:post": ["A post"],
+    "is:published": [],
+    "score:>2": ["Undated code"],
+    "score:0 kind:paper": ["A paper"],
+    "before:2024": ["An article"],
+    "after:2024-01-31": ["Undated code", "A post"],
+    "on:2024-01-25": ["A paper"],
+    "during:january": ["A paper"],
+    "2024-01-01..2024-01-31": ["A paper"],
+    "age:<1w": ["Undated code", "A post"],
+    "age:>3m": ["An article"],
+    "arxiv:2401.14404": ["A paper"],
+    "https://arxiv.org/pdf/2401.14404v2.pdf": ["A paper"],
+    "<https://arxiv.org/abs/2401.14404>": ["A paper"],
+    "agents -kind:paper": ["A post"],
+    "agents -org:openai": ["A paper"],
+    "-agents": ["Undated code", "An article"],
+    "-kind:paper -kind:post sort:oldest": ["An article", "Undated code"],
+    "kind:paper or score:>2": ["Undated code", "A paper"],
+    "(kind:paper or kind:post) agents sort:newest": ["A post", "A paper"],
+    "agents sort:oldest": ["A paper", "A post"],
+    "sort:newest": ["Undated code", "A post", "A paper", "An article"],
+    "sort:votes": ["Undated code", "A post", "A paper", "An article"],
+    '"on agents too"': ["A post"],
+    '"agents on"': [],
+    "org:google org:openai": [],
+}
+
+
+def test_finds(shelf: TeamStore) -> None:
+    assert {query: titles(shelf, query, person="U1") for query in FOUND} == FOUND
+
+
+def test_saved_items_are_those_of_who_asks(shelf: TeamStore) -> None:
+    assert titles(shelf, "is:saved", person="U9") == ["A paper"]
+
+
+def test_the_answer_has_the_contracts_shape(shelf: TeamStore) -> None:
+    document = ask(shelf, "org:google agents", limit=1).as_json()
+
+    assert list(document) == ["query", "understood", "did_you_mean", "total", "results"]
+    assert (document["query"], document["total"]) == ("org:google agents", 1)
+    assert document["understood"] == "agents, by google"
+    result = document["results"][0]
+    assert (result["title"], result["snippet"], result["votes"]) == ("A paper", "On agents.", 0)
+    assert result["score"] > 0
+
+
+def test_an_empty_query_finds_nothing(shelf: TeamStore) -> None:
+    assert ask(shelf, "  ").total == 0

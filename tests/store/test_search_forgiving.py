@@ -1,0 +1,159 @@
+"""People find what they half remember, on both databases alike."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from bot.models.search import MATCH_END, MATCH_START
+from bot.models.values import Publication
+from bot.store import TeamStore
+from tests.store.search_support import add, ask, titles
+
+LIBRARY = [
+    ("Matryoshka Representation Learning", "Embeddings that nest.", ("OpenAI",)),
+    ("PhotoScout: Synthesis-Powered Image Search", "Users describe pictures.", ("Microsoft",)),
+    ("Mixtral of Experts", "A sparse mixture of experts language model.", ("Mistral",)),
+    ("Retrieval at Scale", "Retrieval-Augmented Generation (RAG) over PDFs.", ("Nvidia",)),
+    ("Sleeper Agents", "Deceptive large language models persist.", ("Anthropic",)),
+    ("Parameter-Efficient Finetuning", "LoRA modules are merged.", ("Princeton University",)),
+    ("Personalized Prompting", "Modeling histories of users.", ("Google",)),
+    ("Robotic Agents in the Wild", "A fleet of robots collects data.", ("Google DeepMind",)),
+    ("Null-Shot Learners", "Hallucination is exploited on purpose.", ("Ritsumeikan University",)),
+    ("Llama 2 for Code", "An open model.", ("Meta",)),
+]  # fmt: skip
+
+
+@pytest.fixture
+def library(team: TeamStore, publication: Publication) -> TeamStore:
+    """An archive of ten items."""
+    for title, summary, organizations in LIBRARY:
+        add(team, publication, title, summary, organizations=organizations)
+    return team
+
+
+FIRST = {
+    "matroyshka": "Matryoshka Representation Learning",
+    "matryohska embedings": "Matryoshka Representation Learning",
+    "photo scout": "PhotoScout: Synthesis-Powered Image Search",
+    "photoscout": "PhotoScout: Synthesis-Powered Image Search",
+    "searching images": "PhotoScout: Synthesis-Powered Image Search",
+    "MoE": "Mixtral of Experts",
+    "rag": "Retrieval at Scale",
+    "retrieval augmented generation": "Retrieval at Scale",
+    "deceptive LLM": "Sleeper Agents",
+    "fine-tuning": "Parameter-Efficient Finetuning",
+    "fine tuning": "Parameter-Efficient Finetuning",
+    "finetunning lora": "Parameter-Efficient Finetuning",
+    "personalised modelling": "Personalized Prompting",
+    "what is the paper about robot fleets?": "Robotic Agents in the Wild",
+    "deepmind robots": "Robotic Agents in the Wild",
+    "hallucinating": "Null-Shot Learners",
+    "halluc": "Null-Shot Learners",
+    "llama2": "Llama 2 for Code",
+    "facebook": "Llama 2 for Code",
+    "open models that meta made for coding": "Llama 2 for Code",
+}
+
+
+def test_the_right_item_comes_first(library: TeamStore) -> None:
+    assert {query: next(iter(titles(library, query)), None) for query in FIRST} == FIRST
+
+
+def test_a_correction_is_offered_and_can_be_refused(library: TeamStore) -> None:
+    answer = ask(library, "matroyshka org:openai")
+
+    assert answer.did_you_mean == "matryoshka org:openai"
+    assert answer.understood == "matroyshka, by openai"
+    assert [hit.item.title for hit in answer.hits] == ["Matryoshka Representation Learning"]
+    assert ask(library, "matroyshka", exactly=True).hits == ()
+
+
+def test_words_that_are_right_are_left_alone(library: TeamStore) -> None:
+    for query in ("matryoshka", "MoE", "robots", "zzzz", "tips", "hallucinating"):
+        assert ask(library, query).did_you_mean is None, query
+
+
+def test_a_title_counts_more_than_a_mention(team: TeamStore, publication: Publication) -> None:
+    add(team, publication, "Something else", "Mentions mamba once.", published_on=date(2024, 2, 1))
+    add(team, publication, "Mamba", "State spaces.", published_on=date(2023, 1, 1))
+
+    assert titles(team, "mamba") == ["Mamba", "Something else"]
+
+
+def test_an_item_with_every_word_comes_before_one_with_some(
+    team: TeamStore, publication: Publication
+) -> None:
+    add(team, publication, "Video Video Video", "Only that.", published_on=date(2024, 2, 1))
+    add(team, publication, "A study", "Diffusion makes video.", published_on=date(2023, 1, 1))
+
+    assert titles(team, "video diffusion") == ["A study", "Video Video Video"]
+
+
+def test_equal_matches_come_newest_first_and_votes_lift(team: TeamStore, publication: Publication) -> None:
+    for year in (2021, 2022, 2023):
+        add(team, publication, f"Mamba {year}", published_on=date(year, 1, 1))
+
+    assert titles(team, "mamba") == ["Mamba 2023", "Mamba 2022", "Mamba 2021"]
+
+
+def test_a_month_prefers_its_items_without_hiding_others(team: TeamStore, publication: Publication) -> None:
+    add(team, publication, "Mamba in July", published_on=date(2023, 7, 3))
+    add(team, publication, "Mamba again", published_on=date(2024, 2, 1))
+
+    assert titles(team, "mamba july")[0] == "Mamba in July"
+    assert len(titles(team, "mamba july 2023")) == 2
+    assert titles(team, "july 2023") == ["Mamba in July"]
+
+
+def test_an_item_without_a_title_is_found_by_its_first_sentence(
+    team: TeamStore, publication: Publication
+) -> None:
+    add(
+        team,
+        publication,
+        "Other",
+        "Was in Vienna and had papers of ICLR. More words.",
+        published_on=date(2024, 2, 1),
+    )
+    item = add(
+        team, publication, "To lose", "ICLR papers are out. Much more text.", published_on=date(2023, 1, 1)
+    )
+    with team.write() as tx:
+        tx.session.execute(text("UPDATE item SET title = NULL WHERE id = :id"), {"id": item.id})
+
+    assert ask(team, "iclr papers").hits[0].item.id == item.id
+
+
+def test_pages_do_not_repeat_an_item(team: TeamStore, publication: Publication) -> None:
+    for number in range(23):
+        add(team, publication, f"Mamba number {number}", "State spaces.")
+    seen = [
+        hit.item.id for offset in range(0, 25, 5) for hit in ask(team, "mamba", limit=5, offset=offset).hits
+    ]
+
+    assert len(seen) == len(set(seen)) == ask(team, "mamba").total == 23
+
+
+def test_a_snippet_marks_what_was_found(library: TeamStore) -> None:
+    hit = ask(library, "fleet of robots").hits[0]
+
+    assert hit.snippet == f"A {MATCH_START}fleet{MATCH_END} of {MATCH_START}robots{MATCH_END} collects data."
+    snippet = ask(library, "fleet of robots").as_json()["results"][0]["snippet"]
+    assert snippet == "A fleet of robots collects data."
+
+
+def test_a_long_snippet_begins_near_the_match(team: TeamStore, publication: Publication) -> None:
+    add(
+        team,
+        publication,
+        "Long",
+        "Nothing of interest here. " * 40 + "Then the needle appears. " + "And more. " * 40,
+    )
+
+    snippet = ask(team, "needle").hits[0].snippet
+
+    assert f"{MATCH_START}needle{MATCH_END}" in snippet
+    assert snippet.startswith("… ")
+    assert snippet.endswith(" …")
+    assert len(snippet) < 260
