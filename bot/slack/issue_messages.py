@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from bot.blockkit.blocks import actions, button, confirm, context
 from bot.issues.publish import Draft
@@ -12,6 +11,7 @@ from bot.issues.render import render_root
 from bot.models.values import Issue
 from bot.slack.desk import Desk
 from bot.slack.messages import Message, note
+from bot.slack.permalinks import permalink
 from bot.store.deliveries import root_message
 
 _ISSUE = "slack/issue.txt"
@@ -22,7 +22,7 @@ def issue_again(desk: Desk, client: WebClient, issue: Issue) -> Message:
     with desk.team.read() as tx:
         posted = root_message(tx, issue.date)
     root = render_root(issue, desk.templates)[0]
-    link = _permalink(client, *posted) if posted else None
+    link = permalink(client, *posted) if posted else None
     where = desk.templates.text(_ISSUE, "where", link=link)
     return {"text": root.text, "blocks": [*root.blocks, context(where)]}
 
@@ -68,10 +68,3 @@ def publish_button(draft: Draft, *, ask: bool = True) -> dict[str, Any]:
 def _later(draft: Draft) -> date | None:
     """The day on which the draft goes out, where that is not today."""
     return None if draft.is_due_today else draft.issue.date
-
-
-def _permalink(client: WebClient, channel_id: str, ts: str) -> str | None:
-    try:
-        return str(client.chat_getPermalink(channel=channel_id, message_ts=ts)["permalink"])
-    except SlackApiError:
-        return None  # the message is gone, or the channel is closed to the bot; the issue still shows

@@ -37,7 +37,7 @@ def test_without_issues_the_lists_are_empty(terminal: Terminal) -> None:
     assert terminal("issue", "list", "--json").json == []
     assert terminal("issue", "status", "--json").json == []
     assert "No issue yet." in terminal("issue", "list").out
-    assert "No issue has been on its way yet." in terminal("issue", "status").out
+    assert "No issue has been sent yet." in terminal("issue", "status").out
 
 
 def test_an_issue_has_its_items_in_printed_order(filled: Terminal) -> None:
