@@ -9,6 +9,7 @@ on SQLite and PostgreSQL, and with `--misses` the queries whose first hit is a w
 """
 
 import argparse
+import calendar
 import json
 import math
 import re
@@ -37,7 +38,7 @@ NOW = datetime(2024, 2, 26, 8, 0, tzinfo=UTC)
 _WEEK = re.compile(r"## Top .*?\((\w{3})\w* (\d+).*?(\d{4})")
 _ROW = re.compile(r"\|\s*\d+\)\s*(.*?)\|(.*)\|")
 _TITLE = re.compile(r"\*\*(.*?)\*\*[ \-–:]*(.*)|(.*?)(?:  | [-–] )(.*)")
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = tuple(calendar.month_abbr)[1:]
 
 
 @dataclass
@@ -103,7 +104,7 @@ def judge(team: TeamStore, queries: list[dict[str, Any]], mixed: set[int]) -> tu
         hits = search_archive(team, query["query"], now=NOW, limit=10).hits
         relevant = [hit.item.id not in mixed and _is_one_of(hit.item, query["relevant"]) for hit in hits]
         figures.add(relevant, max(len(query["relevant"]), sum(relevant)))
-        if not relevant[:1] == [True]:
+        if relevant[:1] != [True]:
             firsts = " | ".join(hit.item.headline[:40] for hit in hits[:3])
             misses.append(f"{query['query']}: {firsts}")
     return figures, misses

@@ -6,8 +6,16 @@ from functools import cache
 from typing import TypeVar
 
 from bot.store.search.expressions import Expression, Some, Words
-from bot.store.search.lexicon import Phrase, acronyms, families, long_forms, organizations, spellings
-from bot.store.search.words import STOP_WORDS, word_stem
+from bot.store.search.lexicon import (
+    Phrase,
+    acronyms,
+    families,
+    long_forms,
+    organizations,
+    spellings,
+    stop_words,
+)
+from bot.store.search.words import word_stem
 
 _T = TypeVar("_T")
 
@@ -52,7 +60,7 @@ class Group:
 
     @property
     def is_stop(self) -> bool:
-        return not self.required and STOP_WORDS.issuperset(self.words)
+        return not self.required and stop_words().issuperset(self.words)
 
     @property
     def strong(self) -> Expression:
@@ -145,7 +153,7 @@ def is_known(word: str) -> bool:
 
 
 def _key(words: Iterable[str]) -> Phrase:
-    return tuple(word_stem(word) for word in words if word not in STOP_WORDS)
+    return tuple(word_stem(word) for word in words if word not in stop_words())
 
 
 @cache

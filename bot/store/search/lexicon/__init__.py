@@ -68,6 +68,12 @@ def spellings(word: str) -> list[str]:
 
 
 @cache
+def stop_words() -> frozenset[str]:
+    """Return the words that a query can lose without losing its meaning."""
+    return frozenset(word for line in _lines("stopwords.txt") for word in line.split())
+
+
+@cache
 def acronyms() -> dict[str, tuple[Phrase, ...]]:
     """Return each short form with its long forms."""
     return _grouped((short, (tuple(long.split()),)) for short, long in _pairs("acronyms.txt"))
