@@ -1,6 +1,5 @@
 """`ainews playground`: a Slack of its own with the real bot in it, and a sample archive."""
 
-import logging
 import os
 import shutil
 import sys
@@ -71,7 +70,6 @@ def playground(
         if browser and _has_display():
             webbrowser.open(server.url)
         stop.wait()
-        logging.disable(logging.ERROR)  # the SDK complains of a socket that both sides close at once
 
 
 def _check_request_url(link: str, *, bot: bool) -> None:
@@ -125,8 +123,8 @@ def running_playground(port: int = 0, *, read: ReadLink | None = None) -> Iterat
                 yield server
                 forget()
             finally:
-                server.socket_mode.cut()  # the SDK waits seconds for a socket that is silent
-                bot.close()
+                with server.socket_mode.talking():
+                    bot.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

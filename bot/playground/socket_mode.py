@@ -8,10 +8,12 @@ the Events API does: at once, after one minute, after five.
 import asyncio
 import json
 import secrets
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, InvalidStateError
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -188,6 +190,26 @@ class SocketMode:
             old = list(self._connections)
         for connection in old:
             self._in_loop(connection, _CLOSE)
+
+    @contextmanager
+    def talking(self) -> Iterator[None]:
+        """Say hello again and again: the SDK closes a socket between two messages, or after seconds."""
+        done = threading.Event()
+
+        def talk() -> None:
+            while not done.wait(0.02):
+                with self.workspace.reading():
+                    connected = list(self._connections)
+                for connection in connected:
+                    self._in_loop(connection, self._hello())
+
+        speaker = threading.Thread(target=talk, name="playground-hello", daemon=True)
+        speaker.start()
+        try:
+            yield
+        finally:
+            done.set()
+            speaker.join()
 
     def _in_loop(self, connection: _Connection, message: str) -> None:
         if self._loop is not None and not self._loop.is_closed():
