@@ -58,8 +58,7 @@ def test_a_reader_who_leaves_is_no_crash(folder: Path, arguments: tuple[str, ...
     assert (finished.returncode, finished.stderr) == (1, b"")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_playground_ends_politely(folder: Path, number: signal.Signals) -> None:
+def test_the_playground_ignores_the_environment_and_ends_politely(folder: Path) -> None:
     process = subprocess.Popen(
         [AINEWS, "playground", "--no-browser", "--no-bot", "--port", "0"],
         cwd=folder,
@@ -75,6 +74,6 @@ def test_the_playground_ends_politely(folder: Path, number: signal.Signals) -> N
     )
     assert process.stdout is not None
     assert "http://127.0.0.1:" in process.stdout.readline()
-    process.send_signal(number)
+    process.send_signal(signal.SIGTERM)
     _, err = process.communicate(timeout=30)
     assert (process.returncode, "Traceback" in err) == (0, False)

@@ -73,17 +73,15 @@ def _end(process: subprocess.Popen[str], number: signal.Signals, server: Playgro
         assert secret not in err, "not even at DEBUG"
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_with_socket_mode(server: PlaygroundServer, tmp_path: Path, number: signal.Signals) -> None:
+def test_with_socket_mode(server: PlaygroundServer, tmp_path: Path) -> None:
     with _running(server, tmp_path, SLACK_APP_TOKEN=server.app_token) as process:
         server.workspace.wait_for(lambda workspace: workspace.connections, SECONDS)
         _ask_for_help(server)
-        _end(process, number, server)
+        _end(process, signal.SIGINT, server)
     assert (tmp_path / "ainews.db").exists()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_over_http(server: PlaygroundServer, tmp_path: Path, number: signal.Signals) -> None:
+def test_over_http(server: PlaygroundServer, tmp_path: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -92,7 +90,7 @@ def test_over_http(server: PlaygroundServer, tmp_path: Path, number: signal.Sign
         _wait_for_port(port)
         server.http_mode.request_url = f"http://127.0.0.1:{port}/slack/events"
         _ask_for_help(server)
-        _end(process, number, server)
+        _end(process, signal.SIGTERM, server)
 
 
 def _wait_for_port(port: int) -> None:
