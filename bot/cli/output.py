@@ -9,7 +9,6 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from bot.app import LocalDesk, open_local_desk
 from bot.config import load_settings
@@ -63,18 +62,6 @@ def desk() -> Iterator[LocalDesk]:
     configure_logging("WARNING" if settings.log == "INFO" else settings.log)
     with open_local_desk(settings) as opened:
         yield opened
-
-
-def items_table(items: list[Item]) -> Table:
-    """A line for each item."""
-    table = Table(box=None, pad_edge=False)
-    for heading in ("id", "day", "kind", "title", "organisations"):
-        table.add_column(heading, overflow="fold")
-    for item in items:
-        day = item.published_on.isoformat() if item.published_on else ""
-        cells = (str(item.id), day, item.kind.value, item.headline, ", ".join(item.organizations))
-        table.add_row(*(plain(cell) for cell in cells))
-    return table
 
 
 def standing(item: Item) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, func
+from sqlalchemy import delete
 from sqlmodel import col, select
 
 from bot.models.tables import ArchiveFileRow, ArchiveSegmentRow, EntryRow, IssueRow
@@ -28,18 +28,6 @@ class StoredSegment:
     text: str
     line: int
     entry_id: int | None = None
-
-
-def find_file(tx: Tx, publication_id: int, name: str) -> StoredFile | None:
-    """Return the file that was imported under this name."""
-    row = tx.session.scalar(
-        select(ArchiveFileRow).where(
-            ArchiveFileRow.team_id == tx.team_id,
-            ArchiveFileRow.publication_id == publication_id,
-            ArchiveFileRow.name == name,
-        )
-    )
-    return _file(row) if row else None
 
 
 def save_file(
@@ -113,16 +101,6 @@ def issue_dates(tx: Tx, file_id: int) -> set[date]:
             .where(ArchiveSegmentRow.team_id == tx.team_id, ArchiveSegmentRow.file_id == file_id)
             .distinct()
         )
-    )
-
-
-def count_files(tx: Tx) -> int:
-    """Return how many files the team has imported."""
-    return (
-        tx.session.scalar(
-            select(func.count()).select_from(ArchiveFileRow).where(ArchiveFileRow.team_id == tx.team_id)
-        )
-        or 0
     )
 
 
