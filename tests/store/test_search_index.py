@@ -124,6 +124,23 @@ def test_the_check_sees_what_is_missing_and_what_is_stale(
     assert check_index(store).is_good
 
 
+def test_the_check_sees_words_that_the_index_lost(
+    team: TeamStore, publication: Publication, store: Store
+) -> None:
+    item = add(team, publication, "Known by this title")
+    with store.write() as session:
+        if store.is_sqlite:
+            session.execute(text("DROP TRIGGER search_item_update_before"))
+            session.execute(text("DROP TRIGGER search_item_update_after"))
+        else:
+            session.execute(text("ALTER TABLE item DISABLE TRIGGER USER"))
+        session.execute(text("UPDATE item SET title = 'Entirely different' WHERE id = :id"), {"id": item.id})
+        if not store.is_sqlite:
+            session.execute(text("ALTER TABLE item ENABLE TRIGGER USER"))
+
+    assert check_index(store).damaged
+
+
 @pytest.mark.parametrize("times", [1, 2])
 def test_deleting_a_team_leaves_nothing_behind(
     store: Store, team: TeamStore, publication: Publication, times: int

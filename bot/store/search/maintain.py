@@ -48,12 +48,22 @@ def check_index(store: Store) -> IndexCheck:
                 session,
                 "search_document WHERE item_id NOT IN (SELECT id FROM item WHERE state = 'active')",
             ),
-            damaged=store.is_sqlite and not _is_sound(session),
+            damaged=not _is_sound(session) if store.is_sqlite else _is_misplaced(session),
         )
 
 
 def _count(session: Session, rest: str) -> int:
     return session.scalar(text(f"SELECT count(*) FROM {rest}")) or 0  # noqa: S608 - only the texts above
+
+
+def _is_misplaced(session: Session) -> bool:
+    """Tell whether an item stands under another day than its own, or without the words of its title."""
+    found = _count(
+        session,
+        "search_document d JOIN search_source s USING (item_id) WHERE d.place <> s.place"
+        " OR NOT d.head @@ plainto_tsquery('search_words', search_plain(s.title)) AND s.title ~ '[a-z]{4}'",
+    )
+    return found > 0
 
 
 def _is_sound(session: Session) -> bool:
