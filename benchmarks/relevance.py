@@ -15,6 +15,7 @@ import math
 import re
 import sys
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot.archive.importing import import_file
+from bot.links.canonical import canonicalize
 from bot.models.values import Item, ItemDraft, Kind, Link, Publication
 from bot.newsroom.search import search_archive
 from bot.store import Store, TeamStore
@@ -79,11 +81,10 @@ def other_papers(path: Path) -> Iterator[ItemDraft]:
         parts = [part for part in found.groups() if part is not None] if found else [row[1][:80], row[1]]
         title, summary = parts
         link = re.search(r"\]\((\S+?)\)", row[2])
-        url = link[1] if link else f"https://example.com/{abs(hash(row[1]))}"
-        links = (Link(url, "paper", url, 1, url),)
-        yield ItemDraft(
-            links, title[:300], kind=Kind.PAPER, published_on=day, summary=summary.replace("<br>", " ")
-        )
+        url = canonicalize(link[1] if link else f"https://example.com/{zlib.crc32(row[1].encode())}")
+        main = Link(url.clean, "paper", url.key, url.key_version, url.original)
+        told = summary.replace("<br>", " ")
+        yield ItemDraft((main,), title[:300], kind=Kind.PAPER, published_on=day, summary=told)
 
 
 def set_up(store: Store, archive: Path) -> tuple[TeamStore, Publication]:

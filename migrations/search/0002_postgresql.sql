@@ -19,7 +19,7 @@ CREATE FUNCTION search_plain(given text) RETURNS text IMMUTABLE PARALLEL SAFE LA
     END
 $$
 --
--- A title with CamelCase taken apart: "DocLLM" as "Doc LLM"; empty where nothing changes.
+-- Names with CamelCase taken apart: "DocLLM" as "Doc LLM"; null where nothing changes.
 CREATE FUNCTION search_parts(title text) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
     SELECT nullif(regexp_replace(regexp_replace(
         title, '([a-z0-9])([A-Z])', '\1 \2', 'g'), '([A-Z])([A-Z][a-z])', '\1 \2', 'g'), title)
@@ -32,19 +32,25 @@ SELECT
     i.id AS item_id,
     i.team_id * 1099511627776 + 16384 * to_char(coalesce(i.published_on, i.submitted_at::date), 'J')::bigint
         + mod(i.id, 16384) AS place,
-    -- Without a title, readers see the first sentence as the headline.
-    coalesce(i.title, substring(i.summary for least(150, strpos(i.summary || '. ', '. ')))) AS title,
-    coalesce((SELECT string_agg(name, ' · ' ORDER BY position) FROM item_organization WHERE item_id = i.id), '')
-        AS organizations,
+    told.title AS title,
+    told.organizations AS organizations,
     coalesce((SELECT string_agg(tag, ' · ' ORDER BY id) FROM item_tag WHERE item_id = i.id), '') AS tags,
     i.summary AS summary,
-    coalesce(search_parts(i.title), '') AS parts,
+    coalesce(search_parts(told.title || ' · ' || told.organizations), '') AS parts,
     ARRAY['k:' || i.kind, 'f:' || lower(coalesce(i.submitted_by, ''))]
         || ARRAY(SELECT DISTINCT 'd:' || site FROM item_link,
             LATERAL lower(substring(clean FROM '://(?:www\.)?([^/:?#]+)')) AS host,
             LATERAL unnest(ARRAY[host, substring(host FROM '^[^.]+\.([^.]+\..+)$')]) AS site
             WHERE item_id = i.id AND site IS NOT NULL) AS marks
-FROM item i WHERE i.state = 'active'
+FROM item i, LATERAL (
+    SELECT
+        -- Without a title, readers see the first sentence as the headline.
+        coalesce(i.title, substring(i.summary for least(150, strpos(i.summary || '. ', '. ')))) AS title,
+        coalesce((SELECT string_agg(name, ' · ' ORDER BY position) FROM item_organization
+            WHERE item_id = i.id), '') AS organizations
+    OFFSET 0
+) AS told
+WHERE i.state = 'active'
 --
 -- `place` sorts by team, then by published day (by the day of submission where there is none):
 -- team * 2^40 + Julian day number * 2^14 + the item. `head` holds title (A), organisations (B) and tags (C).
@@ -73,9 +79,10 @@ CREATE FUNCTION search_index(changed integer) RETURNS void LANGUAGE sql AS $$
     FROM (
         SELECT item_id, place, summary,
             array_to_tsvector(marks || ('t:' || place / 1099511627776)) AS marks,
-            setweight(to_tsvector('search_words', search_plain(title || ' . ' || parts)), 'A')
+            setweight(to_tsvector('search_words', search_plain(title)), 'A')
                 || setweight(to_tsvector('search_words', search_plain(organizations)), 'B')
-                || setweight(to_tsvector('search_words', search_plain(tags)), 'C') AS head
+                || setweight(to_tsvector('search_words', search_plain(tags)), 'C')
+                || to_tsvector('search_words', search_plain(parts)) AS head
         FROM search_source WHERE item_id = changed
     ) AS source
     ON CONFLICT (item_id) DO UPDATE

@@ -19,17 +19,19 @@ SELECT
     coalesce((SELECT group_concat(tag, ' · ') FROM
         (SELECT tag FROM item_tag WHERE item_id = d.item_id ORDER BY id)), '') AS tags,
     i.summary AS summary,
-    -- The title with CamelCase taken apart ("DocLLM" as "Doc LLM", "VMamba" as "V Mamba"), and with each CJK
-    -- character as a word: FTS5's tokenizer takes a whole run of them for one.
-    coalesce((WITH RECURSIVE letter(n, text) AS (
-        SELECT 0, ''
+    -- The headline and the names with CamelCase taken apart ("DocLLM" as "Doc LLM", "VMamba" as "V Mamba"),
+    -- and with each CJK character as a word: FTS5's tokenizer takes a whole run of them for one.
+    coalesce((WITH RECURSIVE letter(n, text, given) AS (
+        SELECT 0, '', coalesce(i.title, substr(i.summary, 1, min(150, instr(i.summary || '. ', '. ')))) || ' · '
+            || coalesce((SELECT group_concat(name, ' · ') FROM
+                (SELECT name FROM item_organization WHERE item_id = d.item_id ORDER BY position)), '')
         UNION ALL
         SELECT n + 1, text || CASE
-            WHEN substr(i.title, n, 2) GLOB '[a-z0-9][A-Z]' OR substr(i.title, n, 3) GLOB '[A-Z][A-Z][a-z]'
-                OR substr(i.title, n + 1, 1) GLOB '[぀-ヿ㐀-鿿豈-﫿]' OR substr(i.title, n, 1) GLOB '[぀-ヿ㐀-鿿豈-﫿]'
-            THEN ' ' ELSE '' END || substr(i.title, n + 1, 1)
-        FROM letter WHERE n < length(i.title)
-    ) SELECT text FROM letter WHERE n = length(i.title) AND text <> i.title), '') AS parts,
+            WHEN substr(given, n, 2) GLOB '[a-z0-9][A-Z]' OR substr(given, n, 3) GLOB '[A-Z][A-Z][a-z]'
+                OR substr(given, n + 1, 1) GLOB '[぀-ヿ㐀-鿿豈-﫿]' OR substr(given, n, 1) GLOB '[぀-ヿ㐀-鿿豈-﫿]'
+            THEN ' ' ELSE '' END || substr(given, n + 1, 1), given
+        FROM letter WHERE n < length(given)
+    ) SELECT text FROM letter WHERE n = length(given) AND text <> given), '') AS parts,
     char(57344) || 'k' || i.kind
         || coalesce(' ' || char(57344) || 'f' || i.submitted_by, '')
         || coalesce((SELECT group_concat(' ' || char(57344) || 'd ' || substr(rest, 1, instr(rest || '/', '/') - 1)

@@ -23,7 +23,7 @@ from bot.store.search.understand import Understanding, understand
 CAP = 2_000
 """Matches that are counted exactly."""
 
-POOL = 60
+POOL = 50
 """Items of each kind (all words in the head, all words, all but one) whose texts are read and ranked."""
 
 FEW = 30

@@ -21,14 +21,16 @@ class Weights:
     title: float = 2.5
     organizations: float = 6.0
     tags: float = 2.5
-    saturation: float = 6.0
-    coverage: float = 2.0
-    phrase: float = 0.3
+    saturation: float = 8.0
+    coverage: float = 1.5
     near: float = 0.3
     vote: float = 0.02
 
 
 WEIGHTS = Weights()
+OTHER_FORM = 0.8
+"""What another form of a word counts against the word itself."""
+
 _MOST_VOTES = 10
 
 
@@ -68,25 +70,30 @@ def read_documents(session: Session, ids: Sequence[int]) -> list[Document]:
 
 
 def make_document(item_id: int, place: int, texts: tuple[str, str, str, str], votes: int) -> Document:
-    """Cut an item into words. A title like "DocLLM" has its parts too, as in the index."""
+    """Cut an item into words. Names like "DocLLM" have their parts too, as in the index."""
     title, organizations, tags, summary = texts
-    parts = _CAMEL.sub(" ", title)
-    words = split_words(f"{title} {parts}" if parts != title else title)
+    words = _with_parts(title)
     ends = [len(words)]
-    for part in (organizations, tags):
+    for part in (_with_parts(organizations), split_words(tags)):
         words.append("")
-        words += split_words(part)
+        words += part
         ends.append(len(words))
     words.append("")
     words += split_words(summary)
     return Document(item_id, place, words, (ends[0], ends[1], ends[2]), votes)
 
 
+def _with_parts(text: str) -> list[str]:
+    parts = _CAMEL.sub(" ", text)
+    return split_words(f"{text} {parts}" if parts != text else text)
+
+
 @dataclass(frozen=True, slots=True)
 class _Sought:
     """A group, ready for counting: its alternatives as numbers of words, and how rare it is."""
 
-    alternatives: tuple[tuple[float, tuple[int, ...]], ...]
+    alternatives: tuple[tuple[float, tuple[int, ...], float], ...]
+    typed: tuple[int, ...]
     rarity: float
 
 
@@ -100,13 +107,26 @@ class Ranking:
         self._w = w
         self._stems: dict[str, int] = {}
         self._starts: dict[str, int] = {}
+        self._exact: dict[str, int] = {}
         self._sought = [
             _Sought(
-                tuple((one.weight, self._numbers(one)) for one in group.alternatives), _rarity(count, items)
+                tuple(tier for one in group.alternatives for tier in self._tiers(one)),
+                self._numbers(group.alternatives[0]),
+                _rarity(count, items),
             )
             for group, count in zip(groups, matches, strict=True)
         ]
         self._all = sum(one.rarity for one in self._sought) or 1.0
+
+    def _tiers(self, alternative: Alternative) -> list[tuple[float, tuple[int, ...], float]]:
+        """A word as it was typed counts more than other forms: stems make one of "nature" and "natural"."""
+        if len(alternative.words) > 1 or alternative.prefix:
+            return [(alternative.weight, self._numbers(alternative), alternative.weight)]
+        exact = self._number(self._exact, alternative.words[0])
+        return [
+            (alternative.weight, (exact,), alternative.weight * (1 - OTHER_FORM)),
+            (alternative.weight * OTHER_FORM, self._numbers(alternative), alternative.weight * OTHER_FORM),
+        ]
 
     def _numbers(self, alternative: Alternative) -> tuple[int, ...]:
         *others, last = alternative.words
@@ -116,7 +136,7 @@ class Ranking:
         return (*stems, self._number(self._stems, word_stem(last)))
 
     def _number(self, known: dict[str, int], word: str) -> int:
-        return known.setdefault(word, len(self._stems) + len(self._starts))
+        return known.setdefault(word, len(self._stems) + len(self._starts) + len(self._exact))
 
     def score(self, document: Document) -> float:
         """Return how well an item answers.
@@ -135,7 +155,7 @@ class Ranking:
         if not covered:
             return 0.0
         total *= math.pow(covered / self._all, w.coverage)
-        total *= self._side_by_side(places, document.ends[0])
+        total *= self._side_by_side(places)
         return total * (1 + w.vote * min(document.votes, _MOST_VOTES))
 
     def _places(self, words: list[str]) -> dict[int, list[int]]:
@@ -145,6 +165,10 @@ class Ranking:
         for place, stem in enumerate(map(STEMS.__getitem__, words)):
             if stem in numbers:
                 found[numbers[stem]].append(place)
+        for word, number in self._exact.items():
+            near = found.get(self._stems[STEMS[word]], ())
+            if same := [place for place in near if words[place] == word]:
+                found[number] = same
         if self._starts:
             joined = f" {' '.join(words)}"
             for start, number in self._starts.items():
@@ -152,16 +176,15 @@ class Ranking:
                     found[number] = places
         return found
 
-    def _side_by_side(self, places: dict[int, list[int]], title_end: int) -> float:
+    def _side_by_side(self, places: dict[int, list[int]]) -> float:
         """Return a factor for neighbours in the query that stand beside each other, or one word apart."""
         if len(self._sought) < 2:
             return 1.0
-        in_title = in_text = 0
-        for left, right in pairwise(self._sought):
-            near = _near(places.get(left.alternatives[0][1][-1]), places.get(right.alternatives[0][1][0]))
-            in_title += any(place < title_end for place in near)
-            in_text += any(place >= title_end for place in near)
-        return 1 + (self._w.phrase * in_title + self._w.near * in_text) / (len(self._sought) - 1)
+        near = sum(
+            _are_near(places.get(left.typed[-1]), places.get(right.typed[0]))
+            for left, right in pairwise(self._sought)
+        )
+        return 1 + self._w.near * near / (len(self._sought) - 1)
 
 
 def _strength(
@@ -170,14 +193,14 @@ def _strength(
     """Return how strongly an item has a group, and the weight of the best alternative that it has."""
     title_end, organizations_end, tags_end = document.ends
     title = organizations = tags = often = best = 0.0
-    for weight, numbers in one.alternatives:
+    for weight, numbers, each in one.alternatives:
         found = _stands(numbers, places)
         if not found:
             continue
         best = max(best, weight)
         for place in found:
             if place > tags_end:
-                often += weight
+                often += each
             elif place < title_end:
                 title = max(title, weight)
             elif place < organizations_end:
@@ -207,10 +230,10 @@ def _starting(start: str, joined: str) -> list[int]:
     return found
 
 
-def _near(left: list[int] | None, right: list[int] | None) -> list[int]:
+def _are_near(left: list[int] | None, right: list[int] | None) -> bool:
     if not left or not right:
-        return []
-    return [second for second in right if second - 1 in left or second - 2 in left]
+        return False
+    return any(second - 1 in left or second - 2 in left for second in right)
 
 
 def _rarity(matches: int, items: int) -> float:

@@ -10,7 +10,7 @@ from bot.store.search.expressions import All, Expression, Mark, Some, Where, Wor
 
 _MARK = "\ue000"
 _COLUMNS = {
-    Where.TITLE: "{title parts} : ",
+    Where.TITLE: "title : ",
     Where.ORGANIZATIONS: "organizations : ",
     Where.TAGS: "tags : ",
 }
