@@ -19,7 +19,8 @@ from tests.support.postgres import create_database, empty_database, find_binarie
 NOW = datetime(2024, 2, 26, 8, 0, tzinfo=UTC)
 """A Monday morning, when the tests' issues are made."""
 
-BOTH_DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.postgresql)
+BOTH_DATABASES = ("sqlite", POSTGRESQL)
 
 
 @pytest.fixture(scope="session")

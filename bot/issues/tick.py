@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import structlog
 
@@ -18,10 +19,14 @@ from bot.issues.failpoints import failpoint
 from bot.issues.poster import Posters
 from bot.models.values import Clock, system_clock
 from bot.store import Store
+from bot.store.inbox import forget_requests
 from bot.store.ledger import Pace
 from bot.templating import Templates
 
 TICK_SECONDS = 15
+TIDY_SECONDS = 3600
+KEEP_REQUESTS = timedelta(days=1)
+"""Slack repeats an event for about an hour; a day leaves room for clocks that differ."""
 UNHEALTHY_AFTER = 90.0
 """Seconds without a tick that did all its work; a round of delivering takes up to ten."""
 
@@ -67,6 +72,7 @@ class Ticker:
     _stopping: bool = False
     _started_at: float | None = None
     _finished_at: float | None = None
+    _tidied_at: float | None = None
     _error: str = ""
 
     def __post_init__(self) -> None:
@@ -114,6 +120,14 @@ class Ticker:
         )
         deliver_due(work, wait_for=self.wait or self._again.wait, workers=self.workers)
 
+    def _tidy(self) -> None:
+        """Forget old requests, once an hour."""
+        if self._tidied_at is not None and self.monotonic() - self._tidied_at < TIDY_SECONDS:
+            return
+        with self.store.write() as session:
+            forget_requests(session, before=self.clock() - KEEP_REQUESTS)
+        self._tidied_at = self.monotonic()
+
     def _go_round(self) -> None:
         due = Due(self.store, self.templates, self.clock, self.real_clock, self.curators)
         errands = Errands(self.store, self.templates, self.posters, self.real_clock)
@@ -124,6 +138,7 @@ class Ticker:
             ("deliver", self.deliver),
             ("errands", errands.run_due),
             ("audit", lambda: audit_due(self.store, self.posters, clock=self.real_clock)),
+            ("tidy", self._tidy),
         )
         failed = ""
         for name, step in steps:

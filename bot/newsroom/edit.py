@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from bot.errors import ConflictError, InvalidInputError
-from bot.models.values import MAX_SUMMARY, MAX_TAGS, MAX_TITLE, Item, ItemState, Kind, Person, system_clock
+from bot.models.values import MAX_SUMMARY, MAX_TAGS, MAX_TITLE, Item, ItemState, Kind, Person
 from bot.newsroom.learn import learn
 from bot.newsroom.permissions import require_change, require_curator, visible
 from bot.store import TeamStore, Tx, issues, items, outbox
@@ -88,7 +88,9 @@ def undo_submission(team: TeamStore, item_id: int, *, by: Person) -> Item:
     return item
 
 
-def remove_item(team: TeamStore, item_id: int, *, reason: str, by: Person, now: datetime) -> Item:
+def remove_item(
+    team: TeamStore, item_id: int, *, reason: str, by: Person, now: datetime, real_now: datetime
+) -> Item:
     """Remove an item; its link stays taken, so that it does not come back unseen.
 
     Raises:
@@ -99,7 +101,7 @@ def remove_item(team: TeamStore, item_id: int, *, reason: str, by: Person, now: 
         require_change(by, item)
         items.remove_item(tx, item_id, by=by.id, reason=reason, now=now)
         after = record_since(tx, item, by=by.id, now=now)
-        _correct(tx, item, after, by=by, now=now, real_now=system_clock())
+        _correct(tx, item, after, by=by, now=now, real_now=real_now)
     return item
 
 

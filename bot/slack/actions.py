@@ -93,7 +93,14 @@ def choose_from_item_menu(turn: Turn) -> None:
     if verb == "edit":
         _open_edit_form(turn, _id(item_id))
     elif verb == "remove":
-        item = remove_item(turn.desk.team, _id(item_id), reason="", by=turn.person, now=turn.desk.clock())
+        item = remove_item(
+            turn.desk.team,
+            _id(item_id),
+            reason="",
+            by=turn.person,
+            now=turn.desk.clock(),
+            real_now=turn.desk.real_clock(),
+        )
         turn.desk.wake()
         turn.reply(note(turn.say(_ITEM, "removed", item=item)))
 

@@ -11,7 +11,7 @@ from bot.slack.commands import SUBCOMMANDS
 from bot.slack.commands.call import Call, Subcommand
 from bot.slack.commands.schedule import schedule
 from bot.slack.messages import Message, note
-from bot.store.inbox import take_in
+from bot.store.inbox import INTRODUCTION, take_in
 
 _BY_NAME = {row.name: row for row in SUBCOMMANDS}
 _HELP = "slack/help.txt"
@@ -62,7 +62,7 @@ def _introduce(call: Call, name: str, rest: str) -> bool:
     if not call.person.is_curator or name == "schedule" or call.desk.is_set_up():
         return False
     with call.desk.team.write() as tx:
-        first_time = take_in(tx, f"introduced:{call.person.id}", kind="introduction", now=call.desk.clock())
+        first_time = take_in(tx, f"introduced:{call.person.id}", kind=INTRODUCTION, now=call.desk.clock())
     if not first_time:
         return False
     set_up = button("Set up", "schedule_open", style="primary")

@@ -35,7 +35,7 @@ from bot.store.publications import (
     OnEmpty,
     StoredSchedule,
     Subscription,
-    rename_publication,
+    change_publication,
     set_schedule,
     set_subscriptions,
 )
@@ -177,7 +177,7 @@ def _set_up(turn: Turn, values: Values, schedule: Schedule, channels: list[Subsc
     publication = desk.publication()
     slots = upcoming(desk.clock(), schedule, count=3)
     with desk.team.write() as tx:
-        rename_publication(tx, publication.id, name=values["name"], timezone=schedule.timezone, by=person.id)
+        change_publication(tx, publication.id, name=values["name"], timezone=schedule.timezone, by=person.id)
         set_subscriptions(tx, publication.id, channels, by=person.id)
         set_schedule(
             tx,

@@ -3,10 +3,14 @@
 from datetime import datetime
 
 from sqlalchemy import delete
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from bot.models.tables import InboxRow
 from bot.store.engine import Tx, add_new
+
+INTRODUCTION = "introduction"
+"""The kind under which it is noted that the bot has greeted somebody."""
 
 
 def take_in(tx: Tx, request_id: str, *, kind: str, now: datetime) -> bool:
@@ -16,8 +20,11 @@ def take_in(tx: Tx, request_id: str, *, kind: str, now: datetime) -> bool:
     )
 
 
-def forget_requests(tx: Tx, *, before: datetime) -> None:
-    """Drop records that are too old for Slack to send the request again."""
-    tx.session.execute(
-        delete(InboxRow).where(col(InboxRow.team_id) == tx.team_id, col(InboxRow.received_at) < before)
+def forget_requests(session: Session, *, before: datetime) -> None:
+    """Drop all teams' records that are too old for Slack to send the request again.
+
+    Introductions stay: nobody is greeted twice.
+    """
+    session.execute(
+        delete(InboxRow).where(col(InboxRow.received_at) < before, col(InboxRow.kind) != INTRODUCTION)
     )

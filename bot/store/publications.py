@@ -76,7 +76,7 @@ def find_publication(tx: Tx) -> Publication | None:
     return _publication(row) if row else None
 
 
-def rename_publication(tx: Tx, publication_id: int, *, name: str, timezone: str, by: str | None) -> None:
+def change_publication(tx: Tx, publication_id: int, *, name: str, timezone: str, by: str | None) -> None:
     """Set what the set-up asks for."""
     tx.session.execute(
         update(PublicationRow)

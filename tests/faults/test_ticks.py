@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -11,6 +12,8 @@ from sqlalchemy import event
 
 from bot.issues.failpoints import at_failpoints
 from bot.issues.tick import UNHEALTHY_AFTER
+from bot.store.inbox import INTRODUCTION, take_in
+from tests.conftest import POSTGRESQL
 from tests.faults.support import MINUTE, Newsroom, once
 
 
@@ -120,11 +123,10 @@ def _locked(newsroom: Newsroom) -> Iterator[None]:
     engine.dispose()
 
 
+@pytest.mark.parametrize("database_url", [POSTGRESQL], indirect=True)
 @pytest.mark.parametrize("step", ["claimed", "posting", "posted"])
 def test_a_postgresql_that_ends_all_connections_is_connected_to_again(newsroom: Newsroom, step: str) -> None:
     """What a restart does to us: every connection ends with AdminShutdown."""
-    if newsroom.store.is_sqlite:
-        return
     url = newsroom.store.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
     def end_all() -> None:
@@ -143,10 +145,9 @@ def test_a_postgresql_that_ends_all_connections_is_connected_to_again(newsroom: 
     newsroom.expect_whole()
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_full_disk_stops_writing_and_loses_nothing(newsroom: Newsroom) -> None:
     """SQLite refuses to grow its file past a number of pages, with the error of a full disk: SQLITE_FULL."""
-    if not newsroom.store.is_sqlite:
-        return  # PostgreSQL on a full disk refuses writes and stays up, as with a lock
     newsroom.publish()
     ticker = newsroom.ticker(workers=1)
     with at_failpoints(once("posted", lambda: _fill(newsroom))):
@@ -183,3 +184,17 @@ def _free(newsroom: Newsroom) -> None:
     engine = newsroom.store.engine
     event.remove(engine, "connect", _hooks.pop())
     engine.dispose()
+
+
+def test_old_requests_are_forgotten_once_an_hour(newsroom: Newsroom) -> None:
+    ticker = newsroom.ticker()
+    with newsroom.team.write() as tx:
+        take_in(tx, "Ev1", kind="event", now=ticker.clock() - timedelta(days=2))
+        take_in(tx, "introduced:U1", kind=INTRODUCTION, now=ticker.clock() - timedelta(days=2))
+    ticker.tick()
+    with newsroom.team.write() as tx:
+        assert take_in(tx, "Ev1", kind="event", now=ticker.clock() - timedelta(days=2))
+        assert not take_in(tx, "introduced:U1", kind=INTRODUCTION, now=ticker.clock())
+    ticker.tick()
+    with newsroom.team.write() as tx:
+        assert not take_in(tx, "Ev1", kind="event", now=ticker.clock()), "it is not looked at again so soon"

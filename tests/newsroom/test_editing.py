@@ -83,7 +83,7 @@ def test_what_was_printed_is_removed_and_not_undone(
 
 
 def test_undoing_does_not_lift_a_curators_removal(team: TeamStore, item: Item) -> None:
-    remove_item(team, item.id, reason="An advertisement", by=CURATOR, now=NOW)
+    remove_item(team, item.id, reason="An advertisement", by=CURATOR, now=NOW, real_now=NOW)
     with pytest.raises(ConflictError, match="removed"):
         undo_submission(team, item.id, by=CONTRIBUTOR)
     with team.read() as tx:
@@ -102,7 +102,7 @@ def test_a_vote_reaches_slack_through_the_outbox(team: TeamStore, item: Item) ->
 
 
 def test_nobody_marks_what_they_do_not_see(team: TeamStore, item: Item) -> None:
-    remove_item(team, item.id, reason="", by=CURATOR, now=NOW)
+    remove_item(team, item.id, reason="", by=CURATOR, now=NOW, real_now=NOW)
     with pytest.raises(NotFoundError):
         vote(team, item.id, by=READER, now=NOW, real_now=NOW)
     with pytest.raises(NotFoundError):

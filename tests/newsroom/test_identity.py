@@ -128,7 +128,7 @@ def test_a_removed_item_blocks_all_links_that_led_to_it(
 ) -> None:
     pages.say(SHORT, same=[STORY])
     item = hand_in(SHORT).item
-    remove_item(team, item.id, reason="An advertisement", by=CURATOR, now=NOW)
+    remove_item(team, item.id, reason="An advertisement", by=CURATOR, now=NOW, real_now=NOW)
     for link in (SHORT, STORY):
         found = hand_in(link, by=READER)
         assert (found.is_new, found.item.id, found.item.removed_by) == (False, item.id, CURATOR.id)

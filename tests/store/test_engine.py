@@ -8,13 +8,13 @@ from sqlalchemy import text
 from bot.errors import ConfigError, StoreError
 from bot.models.values import Publication
 from bot.store import Store, TeamStore
-from bot.store.publications import find_publication, rename_publication
+from bot.store.publications import change_publication, find_publication
 from bot.store.schema import migrate, newest_revision, schema_revision
 
 
 def test_concurrent_read_modify_writes_lose_nothing(team: TeamStore, publication: Publication) -> None:
     with team.write() as tx:
-        rename_publication(tx, publication.id, name="0", timezone="UTC", by=None)
+        change_publication(tx, publication.id, name="0", timezone="UTC", by=None)
 
     def count_up(_: int) -> None:
         with team.write() as tx:
@@ -23,7 +23,7 @@ def test_concurrent_read_modify_writes_lose_nothing(team: TeamStore, publication
                 tx.session.execute(text("SELECT id FROM publication FOR UPDATE"))
             current = find_publication(tx)
             assert current is not None
-            rename_publication(tx, current.id, name=str(int(current.name) + 1), timezone="UTC", by=None)
+            change_publication(tx, current.id, name=str(int(current.name) + 1), timezone="UTC", by=None)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(count_up, range(160)))
@@ -34,7 +34,7 @@ def test_concurrent_read_modify_writes_lose_nothing(team: TeamStore, publication
 def test_an_error_rolls_back(team: TeamStore, publication: Publication) -> None:
     def rename_and_fail() -> None:
         with team.write() as tx:
-            rename_publication(tx, publication.id, name="lost", timezone="UTC", by=None)
+            change_publication(tx, publication.id, name="lost", timezone="UTC", by=None)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

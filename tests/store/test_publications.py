@@ -11,12 +11,12 @@ from bot.store.publications import (
     StoredSchedule,
     Subscription,
     advance_schedule,
+    change_publication,
     due_schedule_ids,
     ensure_publication,
     find_publication,
     find_schedule,
     lock_due_schedule,
-    rename_publication,
     set_schedule,
     set_subscriptions,
     subscriptions,
@@ -55,7 +55,7 @@ def test_the_first_use_makes_a_publication_and_later_ones_find_it(team: TeamStor
 
 def test_the_set_up_names_it(team: TeamStore, publication: Publication) -> None:
     with team.write() as tx:
-        rename_publication(tx, publication.id, name="Weekly", timezone="Asia/Tokyo", by="U9")
+        change_publication(tx, publication.id, name="Weekly", timezone="Asia/Tokyo", by="U9")
     with team.read() as tx:
         assert find_publication(tx) == Publication(publication.id, "Weekly", "Asia/Tokyo", "U9")
 

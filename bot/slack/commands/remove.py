@@ -9,6 +9,9 @@ from bot.slack.messages import note
 
 def remove(call: Call) -> None:
     item_id, reason = parse_item_id(unescape(call.text), usage="/ainews remove <id> [reason]")
-    item = remove_item(call.desk.team, item_id, reason=reason, by=call.person, now=call.desk.clock())
+    desk = call.desk
+    item = remove_item(
+        desk.team, item_id, reason=reason, by=call.person, now=desk.clock(), real_now=desk.real_clock()
+    )
     call.desk.wake()
     call.answer(note(call.desk.templates.text("slack/item.txt", "removed", item=item)))
