@@ -69,6 +69,16 @@ def test_a_correction_is_offered_and_can_be_refused(library: TeamStore) -> None:
     assert ask(library, "matroyshka", exactly=True).hits == ()
 
 
+def test_the_archive_tells_what_a_short_form_means(library: TeamStore, publication: Publication) -> None:
+    add(library, publication, "Zero", "We present Quick Orthogonal Xenon Tuning (QOXT), a method.")
+    add(library, publication, "Later", "Quick orthogonal xenon tuning, improved.")
+    add(library, publication, "Doctors", "BLIMP (Better Language in Medical Practice) is a system.")
+    add(library, publication, "Nurses", "On better language in medical practice.")
+
+    assert sorted(titles(library, "QOXT")) == ["Later", "Zero"]
+    assert sorted(titles(library, "blimp")) == ["Doctors", "Nurses"]
+
+
 def test_words_that_are_right_are_left_alone(library: TeamStore) -> None:
     for query in ("matryoshka", "MoE", "robots", "zzzz", "tips", "hallucinating"):
         assert ask(library, query).did_you_mean is None, query

@@ -29,6 +29,9 @@ POOL = 50
 FEW = 30
 """Items with every word below which it is worth looking for items that have something like them."""
 
+TEXTS = 5
+"""Items in which a short form's meaning is looked for."""
+
 FAVOURED = 2.0
 """By how much an item of the month that was named counts more."""
 
@@ -40,8 +43,8 @@ ENOUGH = 10
 class _TeamArchive:
     """The index as `understand` asks it."""
 
+    tx: Tx
     backend: Backend
-    team_id: int
     scope: Scope
 
     def counts(self, wanted: Sequence[Expression], *, loosely: bool = False) -> list[int]:
@@ -50,10 +53,14 @@ class _TeamArchive:
         )
 
     def near(self, word: str) -> list[str]:
-        return self.backend.near(self.team_id, word)
+        return self.backend.near(self.tx.team_id, word)
+
+    def texts(self, wanted: Expression) -> list[str]:
+        found = self.backend.find(wanted, self.scope, limit=TEXTS, cap=CAP)
+        return [item.summary for item in get_items(self.tx, found.ids)]
 
     def is_beginning(self, word: str) -> bool:
-        return self.backend.is_beginning(self.team_id, word)
+        return self.backend.is_beginning(self.tx.team_id, word)
 
 
 def search(
@@ -77,7 +84,7 @@ def search(
     on_sqlite = tx.session.get_bind().dialect.name == "sqlite"
     backend = Backend(tx.session, SqliteDialect() if on_sqlite else PostgresDialect(tx.session, tx.team_id))
     everything = whole_scope(tx.team_id)
-    read = understand(plan.groups, _TeamArchive(backend, tx.team_id, everything), exactly=exactly)
+    read = understand(plan.groups, _TeamArchive(tx, backend, everything), exactly=exactly)
     if not read.groups or query.sort != "best":
         ranked, found = _listed(backend, plan, read, query.sort, offset + limit)
     else:
@@ -176,7 +183,7 @@ def _hits(tx: Tx, ranked: Sequence[tuple[int, float]], groups: Sequence[Group]) 
     points = dict(ranked)
     patterns: list[re.Pattern[str]] = [pattern_of(group.alternatives) for group in groups]
     return tuple(
-        Hit(item, round(points[item.id], 4), make_snippet(item.summary or item.note, patterns))
+        Hit(item, round(points[item.id], 4), make_snippet(item.summary, patterns))
         for item in get_items(tx, list(points))
     )
 

@@ -8,12 +8,14 @@ from rapidfuzz.distance import OSA
 
 from bot.store.search.expressions import Expression
 from bot.store.search.groups import CORRECTED, SHORT, Alternative, Group, is_known, literal, widen
+from bot.store.search.mining import LONGEST, SHORTEST, mined_long_form
 
 MAX_GROUPS = 12
 """Words that rank. Longer queries are pasted texts, of which the first words are enough."""
 
 _SHORTEST = 4  # letters of a word that is corrected: shorter ones are names and numbers
 _CANDIDATES = 8
+_RARE = 200  # items up to which a word may be a short form that somebody made up
 
 
 class Archive(Protocol):
@@ -27,6 +29,9 @@ class Archive(Protocol):
 
     def near(self, word: str) -> list[str]:
         """Words of the archive that share most of their beginning with this one."""
+
+    def texts(self, wanted: Expression) -> list[str]:
+        """The summaries of a few items that this finds."""
 
     def is_beginning(self, word: str) -> bool:
         """Whether a word of the archive begins with this one."""
@@ -57,7 +62,19 @@ def understand(groups: Sequence[Group], archive: Archive, *, exactly: bool = Fal
             kept[number] = _meant(group, archive, corrections)
     if corrections or 0 in matches:
         matches = archive.counts([group.strong for group in kept], loosely=True)
+    kept = [_with_long_form(group, count, archive) for group, count in zip(kept, matches, strict=True)]
     return Understanding(tuple(kept), tuple(matches), corrections)
+
+
+def _with_long_form(group: Group, matches: int, archive: Archive) -> Group:
+    """Let a short form of the archive's own find items that only have the long one."""
+    word = group.words[0]
+    if group.required or len(group.words) > 1 or not 0 < matches <= _RARE:
+        return group
+    if not SHORTEST <= len(word) <= LONGEST or not word.isalpha() or is_known(word):
+        return group
+    long = mined_long_form(word, archive.texts(literal((word,)).strong))
+    return group.or_else(Alternative(long, SHORT)) if long is not None else group
 
 
 def _without_stop_words(groups: Sequence[Group]) -> list[Group]:
