@@ -1,6 +1,8 @@
+import re
 from datetime import date
 from pathlib import Path
 
+import jinja2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -208,3 +210,13 @@ def test_an_unknown_file_or_block_is_named(shipped: Path) -> None:
 
 def test_the_templates_that_we_ship_are_whole() -> None:
     Templates(data_folder("templates")).check()
+
+
+@pytest.mark.parametrize("folder", ["issue", "slack"])
+def test_our_own_words_in_templates_are_escaped(folder: str) -> None:
+    """Values are escaped as they are printed; what stands in the file itself is not."""
+    environment = jinja2.Environment(autoescape=True)
+    for path in sorted((data_folder("templates") / folder).glob("*.txt")):
+        tree = environment.parse(re.sub(r"\|\s*(\w+)", "", path.read_text("utf-8")))
+        for data in tree.find_all(jinja2.nodes.TemplateData):
+            assert not re.search(r"[<>]|&(?!amp;|lt;|gt;)", data.data), f"{path.name}: {data.data.strip()}"

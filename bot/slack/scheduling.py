@@ -75,9 +75,9 @@ def schedule_form(
         f"#{one.channel_name or one.channel_id}: {one.filter}" for one in channels if one.filter
     )
     return modal(
-        "Set up AI News",
+        "Schedule" if current else "Set up AI News",
         [
-            section(templates.text(_FORMS, "set_up")),
+            section(templates.text(_FORMS, "schedule" if current else "set_up")),
             input_("Name", text_input("value", initial=publication.name, max_length=60), block_id="name"),
             input_(
                 "Channels",
