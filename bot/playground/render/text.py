@@ -11,11 +11,6 @@ from bot.playground.render.mrkdwn import mrkdwn, plain_text
 from bot.playground.render.payload import Json, mapping, string
 
 
-def text_object(holder: Json, key: str, context: RenderContext) -> Markup:
-    """Return the text object under `key` as HTML, by its type. Empty where there is none."""
-    return text_html(mapping(holder, key), context)
-
-
 def text_html(text: Json, context: RenderContext) -> Markup:
     """Return a text object as HTML."""
     if text.get("type") == "mrkdwn":
