@@ -4,8 +4,8 @@ Revision: 0002, after 0001
 
 Everything here is derived from the items and can be built again (`bot/store/search/maintain.py`). A later
 migration that rebuilds `item`, `item_link`, `item_organization` or `item_tag` by `batch_alter_table` loses
-SQLite's triggers without a word: it must call `drop_search` first and `create_search` afterwards, and fill
-the index anew.
+SQLite's triggers without a word: it must create them again from the statements in `migrations/search/`, and
+fill the index anew.
 """
 
 from pathlib import Path
