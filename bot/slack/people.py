@@ -37,8 +37,8 @@ def _role(desk: Desk, user: dict[str, Any]) -> Role:
 
 
 def _is_outsider(desk: Desk, user: dict[str, Any]) -> bool:
-    """Guests, and people who are here through Slack Connect."""
+    """Guests, and people who are here through Slack Connect. Who has no team is taken for one of ours."""
     if user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger"):
         return True
-    teams = {user.get("team_id"), *(user.get("enterprise_user") or {}).get("teams", [])}
+    teams = {user.get("team_id") or desk.slack_team_id, *(user.get("enterprise_user") or {}).get("teams", [])}
     return desk.slack_team_id not in teams

@@ -234,9 +234,10 @@ def _timezone(typed: str) -> str:
     by_lower = {zone.lower(): zone for zone in zones}
     if (zone := by_lower.get(typed.lower().replace(" ", "_"))) is not None:
         return zone
-    close = process.extract(typed, zones, limit=3, score_cutoff=60)
-    names = ", ".join(name for name, _, _ in close) or "Europe/Vienna"
-    raise InvalidInputError("There is no such time zone.", field="timezone", hint=f"Perhaps {names}?")
+    close = process.extract(typed, zones, limit=3, score_cutoff=75)
+    names = ", ".join(name for name, _, _ in close)
+    hint = f"Perhaps {names}?" if names else "Use a name such as Europe/Vienna."
+    raise InvalidInputError("I do not know that time zone.", field="timezone", hint=hint)
 
 
 def _checked_channel(client: WebClient, channel_id: str) -> Subscription:
@@ -245,12 +246,12 @@ def _checked_channel(client: WebClient, channel_id: str) -> Subscription:
         channel = client.conversations_info(channel=channel_id)["channel"]
     except SlackApiError as error:
         code = error.response.get("error")
-        if code == "missing_scope":
-            log.warning("membership was not checked: channels:read or groups:read is missing")
+        if code != "channel_not_found":  # what Slack says of a private channel without us
+            log.warning("membership was not checked", error=code)
             return Subscription(channel_id)
         channel = {"is_member": False}
     name = str(channel.get("name") or "")
-    if not channel.get("is_member"):
+    if not channel.get("is_member", True):
         raise InvalidInputError(
             f"I am not in {f'#{name}' if name else 'that channel'} yet.",
             field="channel",
