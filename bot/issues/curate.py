@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.errors import ConflictError, InvalidInputError, NotFoundError
 from bot.issues.compose import compose, older_after
-from bot.issues.publish import today
+from bot.issues.publish import next_date
 from bot.models.values import Entry, Item, ItemState, Person, Publication
 from bot.newsroom.permissions import require_curator
 from bot.store import TeamStore, Tx, aliases, changes, drafts, items, marks, publications
@@ -46,7 +46,7 @@ def move(
         draft = compose(
             items.queued_items(tx, publication.id),
             publication=publication,
-            on=today(publication, now),
+            on=next_date(tx, publication, now=now),
             older_after=older_after(schedule.frequency if schedule else ""),
             order=choices.order,
         )

@@ -127,7 +127,9 @@ def merge_view(draft: Draft, item_id: int, *, origin: dict[str, Any]) -> dict[st
 def _buttons(draft: Draft) -> dict[str, Any]:
     buttons = [button("Title and introduction", "queue_words")]
     if draft.issue.entries:
-        buttons += [button("Try the links", "queue_check"), publish_button(draft)]
+        buttons.append(button("Try the links", "queue_check"))
+    if draft.issue.entries and draft.is_due_today:
+        buttons.append(publish_button(draft))
     return actions(*buttons, block_id="queue-buttons")
 
 
