@@ -179,8 +179,9 @@ def running_story(database_url: str, *, set_up: bool = True, http: bool = False)
             yield story
             assert story.faults_of_form() == []
     finally:
-        server.stop()  # first: the SDK's client would wait three seconds for a message before it closes
-        bot.close()
+        with server.socket_mode.talking():  # the SDK's client closes when it hears something
+            bot.close()
+        server.stop()
 
 
 @contextmanager
