@@ -22,7 +22,7 @@ from bot.slack.forms import origin_of, search_form
 from bot.slack.handing_in import Counter, follow_up_soon
 from bot.slack.kept_forms import edit_view, open_add_form
 from bot.slack.messages import Message, note, whisper
-from bot.slack.results import read_position, results_page, results_view
+from bot.slack.results import Position, results_page, results_view
 from bot.slack.saved_list import saved_list
 from bot.slack.turn import Turn
 
@@ -128,12 +128,12 @@ def save_all_items(turn: Turn) -> None:
 
 def turn_page(turn: Turn) -> None:
     """Show another page of results in the place of this one: in the message, or in the modal."""
-    query, offset = read_position(turn.value)
+    position = Position.read(turn.value)
     if turn.view:
-        view = results_view(turn.desk, query, offset=offset, origin=origin_of(turn.view))
+        view = results_view(turn.desk, position, person_id=turn.person.id, origin=origin_of(turn.view))
         turn.client.views_update(view_id=turn.view["id"], view=view)
     else:
-        turn.reply(results_page(turn.desk, query, offset=offset), replace=True)
+        turn.reply(results_page(turn.desk, position, person_id=turn.person.id), replace=True)
 
 
 def show_thread(turn: Turn) -> None:

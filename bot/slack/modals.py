@@ -16,7 +16,7 @@ from bot.slack.forms import Values, origin_of, read_values
 from bot.slack.handing_in import Counter, check_room, hand_in_soon, whispering
 from bot.slack.kept_forms import forget_form
 from bot.slack.messages import Message, whisper
-from bot.slack.results import results_view
+from bot.slack.results import Position, results_view
 from bot.slack.turn import Turn, begin_turn
 from bot.store.items import ItemChanges
 
@@ -69,7 +69,9 @@ def submit_search(
     ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext, respond: Respond
 ) -> None:
     query = read_values(body["view"])["query"]
-    view = results_view(context["desk"], query, offset=0, origin=origin_of(body["view"]))
+    view = results_view(
+        context["desk"], Position(query), person_id=body["user"]["id"], origin=origin_of(body["view"])
+    )
     ack(response_action="update", view=view)
 
 

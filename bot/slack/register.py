@@ -36,6 +36,7 @@ ACTIONS = {
     "issue_submit": actions.open_submit,
     "issue_save_all": actions.save_all_items,
     "search_next": actions.turn_page,
+    "search_exactly": actions.turn_page,
     "search_previous": actions.turn_page,
     "preview_thread": actions.show_thread,
     "publish_now": actions.publish_now,

@@ -67,6 +67,27 @@ def test_how_a_filter_was_understood_stands_on_a_line_of_its_own(story: Story) -
     assert "”*\nUnderstood as:" in text_of(story.sees("1 result", by=READER))
 
 
+def test_a_correction_is_told_and_can_be_refused(story: Story) -> None:
+    fill(story, 2)
+    story.command("search mixtrue", by=READER)
+    corrected = story.sees("2 results", "These are for “mixture”", by=READER)
+    story.press(corrected, "search_exactly", by=READER)
+    story.sees("Nothing found for “mixtrue”", by=READER)
+
+
+def test_filters_know_who_asks(story: Story) -> None:
+    fill(story, 2)
+    story.command("search mixture", by=READER)
+    results = story.sees("2 results", by=READER)
+    saves = [block["block_id"] for block in results.blocks if block.get("accessory")]
+    story.server.people.act(READER, results, "item_save", block_id=saves[0])
+    story.sees("Saved:", by=READER)
+    story.command("search is:saved", by=READER)
+    story.sees("1 result", by=READER)
+    story.command("search is:saved", by=CURATOR)
+    story.sees("Nothing found", by=CURATOR)
+
+
 def test_a_page_button_works_without_any_memory_of_the_search(story: Story) -> None:
     fill(story, 7)
     story.command("search mixture", by=READER)

@@ -3,7 +3,7 @@
 from bot.blockkit.escape import unescape
 from bot.slack.commands.call import Call
 from bot.slack.forms import search_form
-from bot.slack.results import results_page
+from bot.slack.results import Position, results_page
 
 
 def search(call: Call) -> None:
@@ -12,4 +12,4 @@ def search(call: Call) -> None:
         form = search_form(call.desk.templates, channel_id=call.channel_id)
         call.client.views_open(trigger_id=call.trigger_id, view=form)
         return
-    call.answer(results_page(call.desk, query, offset=0))
+    call.answer(results_page(call.desk, Position(query), person_id=call.person.id))
