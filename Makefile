@@ -15,7 +15,7 @@ try: $(RUN) ## Set up, and start the bot in the playground with a sample archive
 	$(BIN)/ainews playground $(ARGS)
 
 test: $(DEV) ## Set up, and run the whole test suite
-	$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadscope $(ARGS)
 
 chaos: $(DEV) ## Post 300 issues while everything fails, on both databases (minutes); SEED=… repeats one
 	AINEWS_CHAOS=300 $(if $(SEED),AINEWS_CHAOS_SEED=$(SEED)) $(BIN)/pytest tests/faults/test_chaos.py --timeout 3600 $(ARGS)

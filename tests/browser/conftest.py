@@ -24,6 +24,9 @@ ARGUMENTS = [
 ]
 expect.set_options(timeout=8_000)
 
+PATIENCE = 15.0
+"""Seconds in which the sample apps may acknowledge: two browsers leave them little of a small machine."""
+
 OpenPage = Callable[..., Page]
 
 
@@ -42,7 +45,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def server() -> Iterator[PlaygroundServer]:
     """A playground with the sample app connected."""
-    with PlaygroundServer(app=CONFIG) as server, running_app(server):
+    with PlaygroundServer(app=CONFIG, ack_seconds=PATIENCE) as server, running_app(server):
         yield server
 
 

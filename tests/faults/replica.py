@@ -39,6 +39,7 @@ class Orders:
     signal: int = signal.SIGKILL
     seconds: float = 1.5
     timeout: int = 5
+    workers: int = 2
 
 
 def start(orders: Orders) -> BaseProcess:
@@ -70,7 +71,7 @@ def _run(orders: Orders) -> None:
         real_clock=clock,
         pace=UNPACED,
         wait=lambda _seconds: True,
-        workers=2,
+        workers=orders.workers,
     )
     end = time.monotonic() + orders.seconds
     with ExitStack() as stack:

@@ -69,7 +69,7 @@ def _replicas(newsroom: Newsroom, database_url: str, dice: random.Random) -> Non
     crowd = [
         start(
             Orders(
-                **given,
+                **given,  # type: ignore[arg-type]  # strings all
                 bot_id=newsroom.bot_id,
                 ahead=ahead,
                 place=dice.choice(PLACES) if how else "",
