@@ -203,4 +203,4 @@ def test_encoded_text_reads_back_as_it_was_written(text: str) -> None:
 def test_long_hostile_text_is_drawn_quickly(text: str) -> None:
     started = time.perf_counter()
     assert mrkdwn(text, CONTEXT)
-    assert time.perf_counter() - started < 2
+    assert time.perf_counter() - started < 10  # a guard against blowing up, not a measure

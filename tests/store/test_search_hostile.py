@@ -46,7 +46,7 @@ def test_no_query_raises_or_takes_long(team: TeamStore, publication: Publication
         assert answer.total >= len(answer.hits), query[:80]
         assert isinstance(answer.as_json()["understood"], str)
 
-    assert max(slow.values()) < 1, max(slow, key=lambda query: slow[query])
+    assert max(slow.values()) < 10, max(slow, key=lambda query: slow[query])
     assert ask(team, "summary").total == 30
 
 
