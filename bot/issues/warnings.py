@@ -78,7 +78,7 @@ def _strange_days(issue: Issue) -> list[Finding]:
 def _one_organization(entries: Sequence[Entry]) -> list[Finding]:
     if len(entries) < _MANY:
         return []
-    names = Counter(name for entry in entries for name in set(entry.organizations))
+    names = Counter(name for entry in entries for name in dict.fromkeys(entry.organizations))
     return [
         Finding("organization", f"{name} is behind {count} of {len(entries)} items.")
         for name, count in names.most_common(1)

@@ -52,9 +52,12 @@ def start(orders: Orders) -> BaseProcess:
 
 
 def is_stopped(process: BaseProcess) -> bool:
-    """Tell whether a process stands still after SIGSTOP."""
-    stat = Path(f"/proc/{process.pid}/stat")
-    return stat.exists() and stat.read_text("ascii").rsplit(")", 1)[1].split()[0] == "T"
+    """Tell whether a process stands still after SIGSTOP. One that ends meanwhile does not."""
+    try:
+        stat = Path(f"/proc/{process.pid}/stat").read_text("ascii")
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return stat.rsplit(")", 1)[1].split()[0] == "T"
 
 
 def _run(orders: Orders) -> None:

@@ -39,3 +39,11 @@ def test_each_kind_of_trouble_is_named(issue: Issue, kind: str, words: str) -> N
 def test_a_good_issue_has_none() -> None:
     entry = ISSUE.entries[0]
     assert warnings_of(replace(ISSUE, entries=(entry,))) == []
+
+
+def test_of_two_organisations_behind_everything_the_first_named_is_told() -> None:
+    """Whatever order Python keeps strings in during this run."""
+    names = tuple(f"Lab {number}" for number in range(20))
+    entries = tuple(replace(entry, organizations=names) for entry in ISSUE.entries)
+    found = [w.text for w in warnings_of(replace(ISSUE, entries=entries)) if w.kind == "organization"]
+    assert found == ["Lab 0 is behind 8 of 8 items."]
