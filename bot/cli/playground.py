@@ -23,9 +23,10 @@ from bot.cli.output import console, messages
 from bot.cli.signals import stop_on_signals
 from bot.config import FixedSettings, Settings
 from bot.issues.publish import post_existing
-from bot.issues.slots import Schedule, next_slot
+from bot.issues.slots import next_slot
 from bot.links.canonical import canonicalize
 from bot.logs import configure_logging
+from bot.models.schedule import Schedule
 from bot.models.values import ItemDraft, Kind, Link, Publication
 from bot.newsroom.submit import ReadLink
 from bot.playground.app_config import AppConfig
@@ -157,10 +158,7 @@ def seed_sample(bot: Bot) -> None:
         set_schedule(
             tx,
             publication.id,
-            frequency=_MONDAY.frequency,
-            days=_MONDAY.days,
-            at=_MONDAY.at,
-            timezone=_MONDAY.timezone,
+            _MONDAY,
             next_at=next_slot(now, _MONDAY),
             by=CURATOR,
         )

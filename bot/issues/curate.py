@@ -47,7 +47,7 @@ def move(
             items.queued_items(tx, publication.id),
             publication=publication,
             on=next_date(tx, publication, now=now),
-            older_after=older_after(schedule.frequency if schedule else ""),
+            older_after=older_after(schedule.rhythm.frequency if schedule else ""),
             order=choices.order,
         )
         order = [entry.item.id for entry in draft.entries]

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -11,7 +10,7 @@ from bot.errors import AinewsError, ConflictError
 from bot.issues.failpoints import failpoint
 from bot.issues.notify import NOTICES, tell
 from bot.issues.publish import preview_in, publish_in
-from bot.issues.slots import Schedule, next_slot
+from bot.issues.slots import latest_slot, next_slot
 from bot.issues.warnings import warnings_of
 from bot.models.values import Clock, Publication
 from bot.store import Store, Tx, publications
@@ -65,10 +64,9 @@ class Due:
             stored = publications.lock_due_schedule(session, schedule_id, now=now)
             if stored is None or stored.next_at is None:
                 return
-            schedule = as_schedule(stored)
-            slot = latest_slot(stored.next_at, now, schedule)
+            slot = latest_slot(stored.next_at, now, stored.rhythm)
             self._publish_slot(Tx(session, stored.team_id), stored, slot, now)
-            publications.advance_schedule(session, stored.id, next_at=next_slot(now, schedule))
+            publications.advance_schedule(session, stored.id, next_at=next_slot(now, stored.rhythm))
 
     def _publish_slot(self, tx: Tx, schedule: StoredSchedule, slot: datetime, now: datetime) -> None:
         publication = _publication(tx)
@@ -107,7 +105,7 @@ class Due:
         text = self.templates.text(
             NOTICES,
             "reminder",
-            slot=schedule.next_at.astimezone(ZoneInfo(schedule.timezone)),
+            slot=schedule.next_at.astimezone(schedule.rhythm.zone),
             count=len(headlines),
             headlines=[" ".join(headline.split())[:120] for headline in headlines[:_HEADLINES]],
             more=max(0, len(headlines) - _HEADLINES),
@@ -128,27 +126,8 @@ class Due:
         return list(dict.fromkeys((*first, *self.curators)))
 
 
-def latest_slot(first: datetime, now: datetime, schedule: Schedule) -> datetime:
-    """Return the newest slot from `first` up to `now`: after an outage over several, only it is made up.
-
-    The first may be one that the schedule no longer names, after an edit: it counts all the same.
-    """
-    latest = first
-    while (later := next_slot(latest, schedule)) <= now:
-        latest = later
-    return latest
-
-
-def as_schedule(stored: StoredSchedule) -> Schedule:
-    """Return the pure value that slots are computed from."""
-    anchor = {"anchor": stored.anchor} if stored.anchor else {}
-    return Schedule(
-        days=stored.days, at=stored.at, timezone=stored.timezone, frequency=stored.frequency, **anchor
-    )
-
-
 def _local_day(slot: datetime, schedule: StoredSchedule) -> date:
-    return slot.astimezone(ZoneInfo(schedule.timezone)).date()
+    return slot.astimezone(schedule.rhythm.zone).date()
 
 
 def _publication(tx: Tx) -> Publication:

@@ -58,7 +58,7 @@ def next_date(tx: Tx, publication: Publication, *, now: datetime) -> date:
     schedule = publications.find_schedule(tx, publication.id)
     if schedule is None or schedule.next_at is None:
         return day + timedelta(days=1)
-    return max(day + timedelta(days=1), schedule.next_at.astimezone(ZoneInfo(schedule.timezone)).date())
+    return max(day + timedelta(days=1), schedule.next_at.astimezone(schedule.rhythm.zone).date())
 
 
 def preview_in(tx: Tx, publication: Publication, templates: Templates, *, on: date) -> Draft:
@@ -191,7 +191,7 @@ def _draft(
         on=on,
         title=choices.title or None,
         introduction=choices.introduction,
-        older_after=older_after(schedule.frequency if schedule else ""),
+        older_after=older_after(schedule.rhythm.frequency if schedule else ""),
         order=choices.order,
         pinned=choices.pinned,
         opening=favourites(tx, on),

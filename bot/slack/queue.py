@@ -3,7 +3,6 @@
 import json
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.blockkit.blocks import (
     actions,
@@ -168,7 +167,7 @@ def _next_slot(desk: Desk) -> datetime | None:
         schedule = find_schedule(tx, publication.id)
     if schedule is None or schedule.next_at is None:
         return None
-    return schedule.next_at.astimezone(ZoneInfo(schedule.timezone))
+    return schedule.next_at.astimezone(schedule.rhythm.zone)
 
 
 def withdraw_button(on: str) -> dict[str, Any]:

@@ -24,7 +24,8 @@ from bot.blockkit.blocks import (
 )
 from bot.errors import InvalidInputError
 from bot.issues.editions import check_filter
-from bot.issues.slots import Frequency, Schedule, upcoming
+from bot.issues.slots import upcoming
+from bot.models.schedule import Frequency, Schedule
 from bot.models.values import Publication
 from bot.newsroom.permissions import require_curator
 from bot.slack.forms import Values, View, origin_of, read_values
@@ -43,6 +44,7 @@ from bot.templating import Templates
 
 _FORMS = "slack/forms.txt"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_AS_PROPOSED = Schedule(frozenset({0}), time(9), "UTC")
 _FREQUENCIES = {
     Frequency.WEEKLY: "Every week, on these days",
     Frequency.DAILY: "Every day",
@@ -70,7 +72,8 @@ def schedule_form(
 ) -> View:
     """Ask what a newsletter needs to go out. `channel_id` is where the answer is shown."""
     days = [option(name, str(number)) for number, name in enumerate(_DAYS)]
-    chosen = sorted(current.days) if current and current.days else [0]
+    rhythm = current.rhythm if current else _AS_PROPOSED
+    chosen = sorted(rhythm.days) or [0]
     filters = "\n".join(
         f"#{one.channel_name or one.channel_id}: {one.filter}" for one in channels if one.filter
     )
@@ -84,7 +87,7 @@ def schedule_form(
                 channels_select("value", initial=[one.channel_id for one in channels]),
                 block_id="channel",
             ),
-            _choice("How often", "frequency", _FREQUENCIES, current.frequency if current else "weekly"),
+            _choice("How often", "frequency", _FREQUENCIES, rhythm.frequency),
             input_(
                 "Days",
                 multi_static_select("value", days, initial=[days[day] for day in chosen]),
@@ -93,7 +96,7 @@ def schedule_form(
             ),
             input_(
                 "Time",
-                time_picker("value", initial=(current.at if current else time(9)).strftime("%H:%M")),
+                time_picker("value", initial=rhythm.at.strftime("%H:%M")),
                 block_id="time",
             ),
             input_(
@@ -182,17 +185,13 @@ def _set_up(turn: Turn, values: Values, schedule: Schedule, channels: list[Subsc
         set_schedule(
             tx,
             publication.id,
-            frequency=schedule.frequency,
-            days=schedule.days,
-            at=schedule.at,
-            timezone=schedule.timezone,
+            schedule,
             next_at=slots[0],
             by=person.id,
-            anchor=schedule.anchor,
             on_empty=values.get("on_empty") or OnEmpty.TELL,
             reminder_hours=int(values.get("reminder") or REMINDER_HOURS),
         )
-    return [slot.astimezone(ZoneInfo(schedule.timezone)) for slot in slots]
+    return [slot.astimezone(schedule.zone) for slot in slots]
 
 
 def _choice(label: str, block_id: str, choices: dict[Any, str], current: str | None) -> dict[str, Any]:

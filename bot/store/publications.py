@@ -1,13 +1,14 @@
 """A team's newsletter: its name, its channels, its schedule."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import delete, or_, update
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
+from bot.models.schedule import Schedule
 from bot.models.tables import PublicationRow, ScheduleRow, SubscriptionRow
 from bot.models.values import Publication
 from bot.store.engine import Tx, add_new
@@ -36,18 +37,14 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class StoredSchedule:
-    """A schedule as stored. `days` count from Monday = 0; `at` is local to `timezone`; `next_at` is UTC."""
+    """A publication's schedule: its rhythm, and what it has come to. `next_at` is UTC."""
 
     id: int
     team_id: int
     publication_id: int
-    frequency: str
-    days: frozenset[int]
-    at: time
-    timezone: str
+    rhythm: Schedule
     next_at: datetime | None
     created_by: str | None
-    anchor: date | None = None
     on_empty: str = OnEmpty.TELL
     reminder_hours: int = REMINDER_HOURS
     reminded_for: datetime | None = None
@@ -123,18 +120,14 @@ def set_subscriptions(tx: Tx, publication_id: int, channels: list[Subscription],
 def set_schedule(
     tx: Tx,
     publication_id: int,
+    rhythm: Schedule,
     *,
-    frequency: str,
-    days: frozenset[int],
-    at: time,
-    timezone: str,
     next_at: datetime | None,
     by: str | None,
-    anchor: date | None = None,
     on_empty: str = OnEmpty.TELL,
     reminder_hours: int = REMINDER_HOURS,
 ) -> None:
-    """Replace the publication's schedule. `next_at` is its next slot; `anchor` lies in a week with issues."""
+    """Replace the publication's schedule. `next_at` is its next slot."""
     tx.session.execute(
         delete(ScheduleRow).where(
             col(ScheduleRow.team_id) == tx.team_id,
@@ -145,13 +138,13 @@ def set_schedule(
         ScheduleRow(
             team_id=tx.team_id,
             publication_id=publication_id,
-            frequency=frequency,
-            days=",".join(str(day) for day in sorted(days)),
-            at=at,
-            timezone=timezone,
+            frequency=rhythm.frequency,
+            days=",".join(str(day) for day in sorted(rhythm.days)),
+            at=rhythm.at,
+            timezone=rhythm.timezone,
+            anchor=rhythm.anchor,
             next_at=next_at,
             created_by=by,
-            anchor=anchor,
             on_empty=str(on_empty),
             reminder_hours=reminder_hours,
         )
@@ -237,13 +230,15 @@ def _schedule(row: ScheduleRow) -> StoredSchedule:
         id=row.id,
         team_id=row.team_id,
         publication_id=row.publication_id,
-        frequency=row.frequency,
-        days=frozenset(int(day) for day in row.days.split(",") if day),
-        at=row.at,
-        timezone=row.timezone,
+        rhythm=Schedule(
+            days=frozenset(int(day) for day in row.days.split(",") if day),
+            at=row.at,
+            timezone=row.timezone,
+            frequency=row.frequency,
+            **({"anchor": row.anchor} if row.anchor else {}),
+        ),
         next_at=row.next_at,
         created_by=row.created_by,
-        anchor=row.anchor,
         on_empty=row.on_empty,
         reminder_hours=row.reminder_hours,
         reminded_for=row.reminded_for,

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.issues.slots import Schedule, next_slot
+from bot.issues.slots import next_slot
+from bot.models.schedule import Schedule
 from bot.playground.seed import AI_NEWS, CURATOR
 from bot.store.issues import list_issues
 from bot.store.publications import OnEmpty, Subscription, find_schedule, set_schedule, set_subscriptions
@@ -23,10 +24,7 @@ def schedule(newsroom: Newsroom, schedule: Schedule, **more: object) -> None:
         set_schedule(
             tx,
             newsroom.publication.id,
-            frequency=schedule.frequency,
-            days=schedule.days,
-            at=schedule.at,
-            timezone=schedule.timezone,
+            schedule,
             next_at=next_slot(newsroom.server.clock(), schedule),
             by=CURATOR,
             **more,  # type: ignore[arg-type]  # keyword overrides
@@ -98,10 +96,7 @@ def test_a_changed_time_zone_takes_effect_and_repeats_nothing(newsroom: Newsroom
         set_schedule(
             tx,
             newsroom.publication.id,
-            frequency="weekly",
-            days=los_angeles.days,
-            at=los_angeles.at,
-            timezone=los_angeles.timezone,
+            los_angeles,
             next_at=next_slot(newsroom.server.clock(), los_angeles),
             by=CURATOR,
         )

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import InvalidInputError
-from bot.issues.slots import Frequency, Schedule, next_slot, upcoming
+from bot.issues.slots import next_slot, upcoming
+from bot.models.schedule import Frequency, Schedule
 
 MONDAY, THURSDAY = 0, 3
 ZONES = sorted(available_timezones())

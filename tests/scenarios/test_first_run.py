@@ -21,7 +21,7 @@ def test_the_first_curator_is_greeted_and_asked_where_and_when(new_story: Story)
         schedule = find_schedule(tx, desk.publication().id)
         assert [channel.channel_id for channel in subscriptions(tx, desk.publication().id)] == [AI_NEWS]
     assert schedule is not None
-    assert schedule.days == {2}
+    assert schedule.rhythm.days == {2}
 
 
 def test_a_workspace_admin_is_a_curator(new_story: Story) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.models.schedule import Schedule
 from bot.models.values import Publication
 from bot.store import TeamStore
 from bot.store.publications import (
@@ -25,6 +26,7 @@ from tests.conftest import NOW
 from tests.support.examples import at_once
 
 NINE = datetime(2024, 3, 4, 8, 0, tzinfo=UTC)
+TWICE_A_WEEK = Schedule(frozenset({3, 0}), time(9, 30), "Europe/Vienna")
 
 
 def _set_schedule(team: TeamStore, publication: Publication, next_at: datetime | None = NINE) -> int:
@@ -32,10 +34,7 @@ def _set_schedule(team: TeamStore, publication: Publication, next_at: datetime |
         set_schedule(
             tx,
             publication.id,
-            frequency="weekly",
-            days=frozenset({3, 0}),
-            at=time(9, 30),
-            timezone="Europe/Vienna",
+            TWICE_A_WEEK,
             next_at=next_at,
             by="U9",
         )
@@ -91,10 +90,7 @@ def test_a_schedule_comes_back_as_it_was_set_and_replaces_the_earlier_one(
         schedule_id,
         team.team_id,
         publication.id,
-        "weekly",
-        frozenset({0, 3}),
-        time(9, 30),
-        "Europe/Vienna",
+        TWICE_A_WEEK,
         NINE,
         "U9",
     )

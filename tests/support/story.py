@@ -15,10 +15,11 @@ from pydantic import SecretStr
 from bot.app import Bot, build_reader
 from bot.blockkit.validate import problems_in_message, problems_in_view
 from bot.config import Settings
-from bot.issues.slots import Schedule, next_slot
+from bot.issues.slots import next_slot
 from bot.links.addresses import Guard
 from bot.links.cache import Pauses
 from bot.links.fetch import Fetcher
+from bot.models.schedule import Schedule
 from bot.playground.app_config import AppConfig
 from bot.playground.form_use import Outcome
 from bot.playground.model import Message, View
@@ -206,10 +207,7 @@ def _set_up(bot: Bot) -> None:
         set_schedule(
             tx,
             publication.id,
-            frequency=MONDAY_NINE.frequency,
-            days=MONDAY_NINE.days,
-            at=MONDAY_NINE.at,
-            timezone=MONDAY_NINE.timezone,
+            MONDAY_NINE,
             next_at=next_slot(START, MONDAY_NINE),
             by=CURATOR,
         )

@@ -13,7 +13,7 @@ def schedule(call: Call) -> None:
     view = schedule_form(
         call.desk.templates,
         publication,
-        zone=(current and current.timezone) or call.person.timezone or publication.timezone,
+        zone=(current and current.rhythm.timezone) or call.person.timezone or publication.timezone,
         channel_id=call.channel_id,
         channels=channels,
         current=current,
