@@ -19,6 +19,7 @@ from bot.models.tables.items import (
     OrganizationAliasRow,
 )
 from bot.models.tables.people import FormDraftRow, HandInRow, HintChannelRow, InboxRow, SaveRow, VoteRow
+from bot.models.tables.processes import ProcessRow
 from bot.models.tables.teams import PublicationRow, ScheduleRow, SubscriptionRow, TeamRow
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "OrganizationAliasRow",
     "OutboxRow",
     "PaceRow",
+    "ProcessRow",
     "PublicationRow",
     "SaveRow",
     "ScheduleRow",

@@ -1,8 +1,9 @@
 """Imported files, kept whole."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.models.tables.columns import child_of, long_text, moment, row_id, team_id_column
@@ -26,7 +27,8 @@ class ArchiveFileRow(SQLModel, table=True):
 class ArchiveSegmentRow(SQLModel, table=True):
     """A stretch of an archive file's text, byte for byte; an entry's own stretch names the entry.
 
-    `line` is the 1-based line on which it starts.
+    `line` is the 1-based line on which it starts. `stored` is what the database had of the entry when the file
+    was last compared with it: what differs now was edited since, and goes out with the next export.
     """
 
     __tablename__ = "archive_segment"
@@ -39,3 +41,6 @@ class ArchiveSegmentRow(SQLModel, table=True):
     line: int
     text: str = long_text()
     entry_id: int | None = Field(default=None, foreign_key="entry.id", ondelete="SET NULL", index=True)
+    stored: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
+    )

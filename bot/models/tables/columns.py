@@ -68,3 +68,8 @@ def team_id_column() -> Any:
 def child_of(parent: str) -> Any:
     """The row that this one belongs to, and goes with."""
     return Field(foreign_key=f"{parent}.id", ondelete="CASCADE", index=True)
+
+
+def trace_column() -> Any:
+    """The id under which the log follows what was asked for: see `bot.logs.current_trace`."""
+    return Field(default="", sa_column_kwargs={"server_default": ""})

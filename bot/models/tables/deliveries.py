@@ -6,7 +6,15 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from bot.models.tables.columns import child_of, json_object, long_text, moment, row_id, team_id_column
+from bot.models.tables.columns import (
+    child_of,
+    json_object,
+    long_text,
+    moment,
+    row_id,
+    team_id_column,
+    trace_column,
+)
 
 
 class DeliveryRow(SQLModel, table=True):
@@ -33,6 +41,7 @@ class DeliveryRow(SQLModel, table=True):
     error: str = long_text()
     created_at: datetime = moment()
     due_at: datetime | None = moment(nullable=True)
+    trace: str = trace_column()
 
 
 class DeliveryPartRow(SQLModel, table=True):
@@ -97,3 +106,4 @@ class OutboxRow(SQLModel, table=True):
     lease_until: datetime | None = moment(nullable=True)
     done_at: datetime | None = moment(nullable=True)
     error: str = long_text()
+    trace: str = trace_column()
