@@ -8,6 +8,7 @@ database's own constraints decide whenever two people act at once.
 from bot.models.tables.archive import ArchiveFileRow, ArchiveSegmentRow
 from bot.models.tables.columns import NAMING, UtcDateTime
 from bot.models.tables.deliveries import DeliveryPartRow, DeliveryRow, OutboxRow, PaceRow
+from bot.models.tables.follows import FollowMatchRow, FollowRow
 from bot.models.tables.issues import DraftRow, EntryRow, IssuePartRow, IssueRow
 from bot.models.tables.items import (
     ItemAliasRow,
@@ -30,6 +31,8 @@ __all__ = [
     "DeliveryRow",
     "DraftRow",
     "EntryRow",
+    "FollowMatchRow",
+    "FollowRow",
     "FormDraftRow",
     "HandInRow",
     "HintChannelRow",
