@@ -9,6 +9,7 @@ from bot.models.tables.archive import ArchiveFileRow, ArchiveSegmentRow
 from bot.models.tables.columns import NAMING, UtcDateTime
 from bot.models.tables.deliveries import DeliveryPartRow, DeliveryRow, OutboxRow, PaceRow
 from bot.models.tables.follows import FollowMatchRow, FollowRow
+from bot.models.tables.installations import SlackBotRow, SlackInstallationRow, SlackOAuthStateRow
 from bot.models.tables.issues import DraftRow, EntryRow, IssuePartRow, IssueRow
 from bot.models.tables.items import (
     ItemAliasRow,
@@ -52,6 +53,9 @@ __all__ = [
     "PublicationRow",
     "SaveRow",
     "ScheduleRow",
+    "SlackBotRow",
+    "SlackInstallationRow",
+    "SlackOAuthStateRow",
     "SubscriptionRow",
     "TeamRow",
     "UtcDateTime",

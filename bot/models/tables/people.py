@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field, SQLModel
 
 from bot.models.tables.columns import json_object, moment, row_id
@@ -69,12 +69,19 @@ class HintChannelRow(SQLModel, table=True):
 class InboxRow(SQLModel, table=True):
     """A request from Slack that was taken in: an event's id or a command's trigger id.
 
-    Slack delivers some twice; the primary key makes the second arrival a no-op.
+    Slack delivers some twice; the primary key makes the second arrival a no-op. `body` is what a command
+    said, kept until it is answered: where the process that took it in dies, another one takes it on at
+    `due_at` (real time).
     """
 
     __tablename__ = "inbox"
+    __table_args__ = (Index("ix_inbox_due_at", "due_at"),)
 
     team_id: int = Field(foreign_key="team.id", ondelete="CASCADE", primary_key=True)
     request_id: str = Field(primary_key=True)
     kind: str
     received_at: datetime = moment()
+    body: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
+    )
+    due_at: datetime | None = moment(nullable=True)

@@ -2,14 +2,19 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
-from bot.models.tables.columns import child_of, moment, row_id, team_id_column
+from bot.models.tables.columns import child_of, long_text, moment, row_id, team_id_column
 
 
 class TeamRow(SQLModel, table=True):
-    """A Slack workspace. The local team, from before Slack is connected, has no `slack_id`."""
+    """A Slack workspace. The local team, from before Slack is connected, has no `slack_id`.
+
+    `is_enterprise_install`: its organisation installed the app for all its workspaces, so the token is the
+    organisation's. `stopped_at` is when the app was uninstalled or its token revoked: nothing is posted from
+    then on, and after a grace the team is deleted with all it holds.
+    """
 
     __tablename__ = "team"
     __table_args__ = (Index("uq_team_slack_id", "slack_id", unique=True),)
@@ -21,6 +26,12 @@ class TeamRow(SQLModel, table=True):
     bot_id: str | None = None
     bot_user_id: str | None = None
     created_at: datetime = moment()
+    is_enterprise_install: bool = Field(
+        default=False, sa_column=Column(Boolean(), nullable=False, server_default=false())
+    )
+    installed_by: str | None = None
+    stopped_at: datetime | None = moment(nullable=True)
+    stopped_why: str = long_text()
 
 
 class PublicationRow(SQLModel, table=True):
