@@ -20,9 +20,10 @@ def plain(text: str) -> Text:
 def mrkdwn(text: str) -> Text:
     """A text object with Slack's formatting. `text` is escaped already (see `escape`).
 
-    `verbatim` keeps Slack from turning bare words into links and mentions.
+    `verbatim` is Slack's default, spelled out since Slack hands it back so; true would keep bare addresses
+    from becoming links, but much of what draws Block Kit outside of Slack then formats nothing at all.
     """
-    return {"type": "mrkdwn", "text": text, "verbatim": True}
+    return {"type": "mrkdwn", "text": text, "verbatim": False}
 
 
 # Layout

@@ -20,15 +20,21 @@ _UNSAFE_IN_URL = re.compile(r"[\s|<>\"\x00-\x1f\x7f]+")
 _AFTER_ADDRESS = re.compile(r"(?:&amp;|[.,;:!?'’”»*_~`])+$")
 _MENTION = re.compile(r"<([@#!])([^<>|]+)(?:\|([^<>]*))?>")
 _LINK = re.compile(r"<((?:https?|mailto|ftp):[^<>|]+)(?:\|[^<>]*)?>")
+_CALL_TO_ALL = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
+_WORD_JOINER = "\u2060"
 _USER_ID = re.compile(r"[UW][A-Z0-9]{6,}")
 _CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{6,}")
 
 
 def escape(text: str) -> str:
-    """Return `text` with Slack's three control characters escaped. Formatting marks keep working."""
+    """Return `text` with Slack's three control characters escaped. Formatting marks keep working.
+
+    Slack reads "certain mentions" from bare words too (docs.slack.dev, text object, `verbatim`), so an
+    invisible joiner keeps `@here`, `@channel` and `@everyone` from ringing anybody's phone.
+    """
     for character, entity in _ENTITIES:
         text = text.replace(character, entity)
-    return text
+    return _CALL_TO_ALL.sub(f"@{_WORD_JOINER}", text)
 
 
 def literal(text: str) -> str:
@@ -43,7 +49,7 @@ def literal(text: str) -> str:
 
 
 def autolink(escaped: str) -> str:
-    """Make links of the bare addresses in escaped text, since `verbatim` keeps Slack from doing it.
+    """Make links of the bare addresses in escaped text, so that they end where a reader would end them.
 
     Punctuation after an address is not part of it, nor is a closing bracket that was not opened inside.
     """
@@ -89,7 +95,7 @@ def unescape(text: str) -> str:
     text = _MENTION.sub(_named, text)
     for character, entity in reversed(_ENTITIES):
         text = text.replace(entity, character)
-    return text
+    return text.replace(f"@{_WORD_JOINER}", "@")
 
 
 def _without_pairs(line: str) -> str:

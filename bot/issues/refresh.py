@@ -6,6 +6,7 @@ So a copy that Slack refuses to change holds up no other, and no message is chan
 from datetime import datetime
 from typing import Any
 
+from bot.blockkit.blocks import context, section
 from bot.errors import PostError
 from bot.issues.editions import edition_of
 from bot.issues.notify import NOTICES, tell
@@ -77,8 +78,7 @@ def withdraw_part(
     try:
         if _is_root(copy):
             text = templates.text(ROOT, "withdrawn", publication=issue.publication, on=issue.date)
-            blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}]
-            poster.update(copy.channel_id, copy.ts, {"text": text, "blocks": blocks})
+            poster.update(copy.channel_id, copy.ts, {"text": text, "blocks": [section(text)]})
         else:
             poster.delete(copy.channel_id, copy.ts)
     except PostError as error:
@@ -111,17 +111,13 @@ def _payload(copy: PostedPart, issue: Issue, templates: Templates) -> dict[str, 
     part = next((part for part in parts if part.piece == copy.piece), None)
     if part is None:  # the corrected text needs fewer messages
         text = templates.text(ENTRY, "shortened")
-        return {"text": text, "blocks": [_context(text)]}
+        return {"text": text, "blocks": [context(text)]}
     return {"text": part.text, "blocks": part.blocks}
 
 
 def _removed(entry: Entry, issue: Issue, templates: Templates) -> dict[str, Any]:
     text = templates.text(ENTRY, "removed", on=issue.date, corrected_on=entry.corrected_on)
-    return {"text": text, "blocks": [_context(text)]}
-
-
-def _context(text: str) -> dict[str, Any]:
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}
+    return {"text": text, "blocks": [context(text)]}
 
 
 def _tell_failure(

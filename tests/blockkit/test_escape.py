@@ -139,3 +139,14 @@ def test_literal_text_and_labels_never_hold_a_control_character(text: str) -> No
 @given(hostile)
 def test_literal_text_never_pairs_two_marks(text: str) -> None:
     assert not re.search(r"(?<![\w*_~`])([*_~`])(?=[^\s*_~`])[^\n]*?[^\s*_~`]\1(?!\w)", literal(text))
+
+
+@pytest.mark.parametrize("text", ["@here", "all of @channel!", "@Everyone,", "<!here> and @here"])
+def test_nobody_can_ring_every_phone(text: str) -> None:
+    for made in (escape(text), literal(text), link("https://a.org/", text), link("here", text)):
+        assert not re.search(r"<!|@(here|channel|everyone)", made, re.IGNORECASE)
+    assert unescape(escape(text)) == text
+
+
+def test_names_that_only_begin_so_stay_as_they_are() -> None:
+    assert escape("ada@heredity.org, @channels") == "ada@heredity.org, @channels"
