@@ -12,6 +12,7 @@ from bot.errors import ConflictError, InvalidInputError, NotFoundError
 from bot.models.tables import DeliveryPartRow, DeliveryRow, IssuePartRow, IssueRow, PublicationRow
 from bot.store.engine import Tx
 from bot.store.ledger import SETTLED, root_ts
+from bot.store.teams import not_stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,11 @@ def claim_audit(session: Session, *, now: datetime, again: timedelta) -> Audited
     """Claim a part to look for second copies of, or return None. Unless it is ended, it comes `again`."""
     row = session.scalar(
         select(DeliveryPartRow)
-        .where(col(DeliveryPartRow.audit_at) <= now, DeliveryPartRow.state == "sent")
+        .where(
+            col(DeliveryPartRow.audit_at) <= now,
+            DeliveryPartRow.state == "sent",
+            not_stopped(col(DeliveryPartRow.team_id)),
+        )
         .order_by(col(DeliveryPartRow.audit_at))
         .limit(1)
         .with_for_update(skip_locked=True)

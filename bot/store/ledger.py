@@ -17,6 +17,7 @@ from sqlmodel import col, select
 
 from bot.models.tables import DeliveryPartRow, DeliveryRow, IssuePartRow, PaceRow
 from bot.store.engine import add_new
+from bot.store.teams import not_stopped
 
 SETTLED = ("sent", "skipped")
 RATE_LIMITED = "ratelimited"
@@ -89,6 +90,7 @@ def claim_part(
             DeliveryRow.state == "pending",
             col(DeliveryRow.due_at) <= now,
             ~exists().where(col(PaceRow.team_id) == col(DeliveryRow.team_id), col(PaceRow.next_at) > now),
+            not_stopped(col(DeliveryRow.team_id)),
         )
         .order_by(col(DeliveryRow.due_at), col(DeliveryRow.id))
         .limit(1)
@@ -112,7 +114,11 @@ def claim_part(
 
 def next_due(session: Session, *, team_pace: bool = True) -> datetime | None:
     """Return when the next delivery may go on, in real time; None where nothing is on its way."""
-    due = session.scalar(select(func.min(DeliveryRow.due_at)).where(DeliveryRow.state == "pending"))
+    due = session.scalar(
+        select(func.min(DeliveryRow.due_at)).where(
+            DeliveryRow.state == "pending", not_stopped(col(DeliveryRow.team_id))
+        )
+    )
     turn = session.scalar(select(func.min(PaceRow.next_at))) if team_pace and due is not None else None
     return max(due, turn) if due is not None and turn is not None else due
 

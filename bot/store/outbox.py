@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from bot.models.tables import OutboxRow
 from bot.store.engine import Tx, add_new
+from bot.store.teams import not_stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def claim(session: Session, *, token: str, now: datetime, lease: timedelta) -> O
             col(OutboxRow.done_at).is_(None),
             col(OutboxRow.due_at) <= now,
             or_(col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) < now),
+            not_stopped(col(OutboxRow.team_id)),
         )
         .order_by(col(OutboxRow.due_at), col(OutboxRow.id))
         .limit(1)

@@ -12,6 +12,7 @@ from bot.models.schedule import Schedule
 from bot.models.tables import PublicationRow, ScheduleRow, SubscriptionRow
 from bot.models.values import Publication
 from bot.store.engine import Tx, add_new
+from bot.store.teams import not_stopped
 
 DEFAULT_NAME = "AI News"
 REMINDER_HOURS = 24
@@ -165,7 +166,9 @@ def find_schedule(tx: Tx, publication_id: int) -> StoredSchedule | None:
 def due_schedule_ids(session: Session, *, now: datetime) -> list[int]:
     """Return the schedules of all teams whose slot has come, the longest due first."""
     ids = session.scalars(
-        select(ScheduleRow.id).where(col(ScheduleRow.next_at) <= now).order_by(col(ScheduleRow.next_at))
+        select(ScheduleRow.id)
+        .where(col(ScheduleRow.next_at) <= now, not_stopped(col(ScheduleRow.team_id)))
+        .order_by(col(ScheduleRow.next_at))
     )
     return [schedule_id for schedule_id in ids if schedule_id is not None]
 
@@ -192,6 +195,7 @@ def due_reminder_ids(session: Session, *, now: datetime) -> list[int]:
             col(ScheduleRow.next_at) > now,
             col(ScheduleRow.next_at) <= now + LONGEST_REMINDER,
             col(ScheduleRow.reminder_hours) > 0,
+            not_stopped(col(ScheduleRow.team_id)),
             or_(
                 col(ScheduleRow.reminded_for).is_(None), col(ScheduleRow.reminded_for) != ScheduleRow.next_at
             ),

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import text
-from sqlalchemy.orm import Session
-from sqlmodel import select
+from sqlalchemy import ColumnElement, exists, text
+from sqlalchemy.orm import Mapped, Session
+from sqlmodel import col, select
 
 from bot.errors import StoreError
 from bot.models.tables import TeamRow
@@ -16,10 +16,13 @@ def local_or_only_team(session: Session, *, now: datetime) -> int:
     Raises:
         StoreError: the database serves several teams, so the terminal cannot know which is meant.
     """
-    _lock_teams(session)
+    lock_teams(session)
     rows = session.scalars(select(TeamRow).limit(2)).all()
     if len(rows) > 1:
-        raise StoreError("This database serves several teams; the terminal cannot tell which one you mean.")
+        raise StoreError(
+            "This database serves several teams; the terminal cannot tell which one you mean.",
+            hint="Set AINEWS_TEAM to its id or name: `ainews team list` shows them.",
+        )
     if rows and rows[0].id is not None:
         return rows[0].id
     return _add(session, TeamRow(name="", created_at=now))
@@ -33,7 +36,7 @@ def adopt_team(
     Raises:
         StoreError: the database belongs to another workspace.
     """
-    _lock_teams(session)
+    lock_teams(session)
     rows = session.scalars(select(TeamRow)).all()
     mine = next((row for row in rows if row.slack_id == slack_id), None)
     row = mine or next((row for row in rows if row.slack_id is None), None)
@@ -46,10 +49,16 @@ def adopt_team(
     if row is None:
         row = TeamRow(created_at=now)
     row.slack_id, row.name, row.bot_id, row.bot_user_id = slack_id, name, bot_id, bot_user_id
+    row.stopped_at, row.stopped_why = None, ""  # these tokens are known to work
     return _add(session, row)
 
 
-def _lock_teams(session: Session) -> None:
+def not_stopped(team_id: Mapped[int]) -> ColumnElement[bool]:
+    """The condition that a row's team was not stopped: for everything that ticks do on their own."""
+    return ~exists().where(col(TeamRow.id) == team_id, col(TeamRow.stopped_at).is_not(None))
+
+
+def lock_teams(session: Session) -> None:
     """Let programs that start at the same moment pass one by one, so that they agree on one team.
 
     On SQLite the write transaction itself is the lock. PostgreSQL's lock stops no reader, and no row that

@@ -1,0 +1,234 @@
+"""Which workspaces installed the app by OAuth, which were stopped, and when they are forgotten.
+
+A team is known by its workspace's id. Whose token it uses is said by Slack: a workspace's own, or that of the
+organisation that installed the app for all of its workspaces (`is_enterprise_install`), which has no team id:
+https://docs.slack.dev/enterprise/developing-for-enterprise-orgs
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, update
+from sqlalchemy.orm import Session
+from sqlmodel import col, select
+
+from bot.errors import InvalidInputError, NotFoundError
+from bot.models.tables import (
+    ItemRow,
+    SlackBotRow,
+    SlackInstallationRow,
+    SlackOAuthStateRow,
+    TeamRow,
+)
+from bot.store.encryption import Cipher
+from bot.store.engine import Store
+from bot.store.teams import lock_teams
+
+_TOKENS = ("bot_token", "bot_refresh_token", "user_token", "user_refresh_token")
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """What Slack says of where a request comes from, or of where the app was installed.
+
+    `team_id` is None for an organisation that installed the app for all its workspaces.
+    """
+
+    team_id: str | None
+    enterprise_id: str | None = None
+    is_enterprise_install: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A team as `ainews team list` shows it. Times are UTC."""
+
+    id: int
+    workspace: Workspace
+    name: str
+    bot_id: str
+    bot_user_id: str
+    installed_by: str | None
+    created_at: datetime
+    stopped_at: datetime | None
+    stopped_why: str
+
+
+def install_team(
+    session: Session,
+    workspace: Workspace,
+    *,
+    name: str,
+    bot_id: str,
+    bot_user_id: str,
+    by: str | None,
+    now: datetime,
+) -> int:
+    """Return the team of a workspace, made where it is new; one that was stopped goes on with all it had.
+
+    The first workspace adopts the local team, as in `bot.store.teams.adopt_team`.
+    """
+    assert workspace.team_id
+    lock_teams(session)
+    rows = session.scalars(select(TeamRow)).all()
+    row = next((row for row in rows if row.slack_id == workspace.team_id), None)
+    if row is None and len(rows) == 1 and rows[0].slack_id is None:
+        row = rows[0]
+    if row is None:
+        row = TeamRow(created_at=now)
+    row.slack_id, row.enterprise_id = workspace.team_id, workspace.enterprise_id
+    row.is_enterprise_install = workspace.is_enterprise_install
+    row.name, row.bot_id, row.bot_user_id = name or row.name, bot_id, bot_user_id
+    row.installed_by = by or row.installed_by
+    row.stopped_at, row.stopped_why = None, ""
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    return row.id
+
+
+def find_team(session: Session, slack_id: str) -> Team | None:
+    """Return the team of a workspace; None where the app is not installed there."""
+    row = session.scalar(select(TeamRow).where(TeamRow.slack_id == slack_id))
+    return _team(row) if row else None
+
+
+def get_team(session: Session, team_id: int) -> Team:
+    """Return a team by the number of its row.
+
+    Raises:
+        NotFoundError: it is gone.
+    """
+    row = session.get(TeamRow, team_id)
+    if row is None:
+        raise NotFoundError("That team is not here any more.")
+    return _team(row)
+
+
+def named_team(session: Session, named: str) -> Team:
+    """Return the team that a person means by its Slack id or its name.
+
+    Raises:
+        NotFoundError: there is none.
+        InvalidInputError: several have that name.
+    """
+    teams = list_teams(session)
+    found = [team for team in teams if team.workspace.team_id == named]
+    found = found or [team for team in teams if team.name.casefold() == named.casefold()]
+    if not found:
+        raise NotFoundError(f"There is no team {named}.", hint="`ainews team list` shows them.")
+    if len(found) > 1:
+        raise InvalidInputError(f"Several teams are called {named}.", hint="Give its id: T012ABCDE.")
+    return found[0]
+
+
+def list_teams(session: Session) -> list[Team]:
+    """Return all teams, the oldest first."""
+    return [_team(row) for row in session.scalars(select(TeamRow).order_by(col(TeamRow.id)))]
+
+
+def count_items(session: Session, team_id: int) -> int:
+    """Return how many items a team has."""
+    counted = select(func.count()).select_from(ItemRow).where(col(ItemRow.team_id) == team_id)
+    return session.scalar(counted) or 0
+
+
+def stop_teams(session: Session, workspace: Workspace, *, why: str, now: datetime) -> list[int]:
+    """Stop what ticks do for a workspace, or for all of an organisation's, and drop its tokens.
+
+    Its data stays until `forget_stopped`. Returns the teams that were stopped.
+    """
+    condition = (
+        (col(TeamRow.enterprise_id) == workspace.enterprise_id) & col(TeamRow.is_enterprise_install)
+        if workspace.is_enterprise_install
+        else col(TeamRow.slack_id) == workspace.team_id
+    )
+    drop_tokens(session, workspace)
+    return list(
+        session.scalars(
+            update(TeamRow)
+            .where(condition, col(TeamRow.stopped_at).is_(None))
+            .values(stopped_at=now, stopped_why=why)
+            .returning(col(TeamRow.id))
+        )
+    )
+
+
+def drop_tokens(session: Session, workspace: Workspace, *, but_newest: bool = False) -> None:
+    """Delete a workspace's or an organisation's tokens; with `but_newest`, those of earlier installations."""
+    for table in (SlackBotRow, SlackInstallationRow):
+        team_id = None if workspace.is_enterprise_install else workspace.team_id
+        mine = (
+            col(table.team_id).is_not_distinct_from(team_id),
+            col(table.enterprise_id).is_not_distinct_from(workspace.enterprise_id),
+        )
+        newest = select(func.max(col(table.id))).where(*mine).scalar_subquery()
+        older = [col(table.id) < newest] if but_newest else []
+        session.execute(delete(table).where(*mine, *older).execution_options(synchronize_session=False))
+
+
+def forget_team(session: Session, team: Team) -> None:
+    """Delete a team with all it holds, and its tokens. An organisation's token stays for its other teams."""
+    if not team.workspace.is_enterprise_install and team.workspace.team_id:
+        drop_tokens(session, team.workspace)
+    session.execute(delete(TeamRow).where(col(TeamRow.id) == team.id))
+
+
+def stopped_before(session: Session, moment: datetime) -> list[Team]:
+    """Return the teams that were stopped before `moment`."""
+    rows = session.scalars(select(TeamRow).where(col(TeamRow.stopped_at) < moment).order_by(col(TeamRow.id)))
+    return [_team(row) for row in rows]
+
+
+def forget_states(session: Session, *, before: datetime) -> None:
+    """Drop installations that were begun and never finished. `before` is UTC."""
+    naive = before.replace(tzinfo=None)
+    session.execute(delete(SlackOAuthStateRow).where(col(SlackOAuthStateRow.expire_at) < naive))
+
+
+def rotate_tokens(session: Session, cipher: Cipher) -> int:
+    """Encrypt every stored token anew with the cipher's first key, and return how many there are.
+
+    Raises:
+        StoreError: a token was written with a key that the cipher does not have. Nothing is changed then.
+    """
+    count = 0
+    for row in _rows_with_tokens(session):
+        for name in _TOKENS:
+            if stored := getattr(row, name, None):
+                setattr(row, name, cipher.rotate(stored))
+                count += 1
+    return count
+
+
+def check_tokens(store: Store, cipher: Cipher) -> None:
+    """See that the stored tokens can be read.
+
+    Raises:
+        StoreError: they were written with another key.
+    """
+    with store.read() as session:
+        for row in _rows_with_tokens(session):
+            if row.bot_token:
+                cipher.decrypt(row.bot_token)
+
+
+def _rows_with_tokens(session: Session) -> Iterator[SlackBotRow | SlackInstallationRow]:
+    yield from session.scalars(select(SlackBotRow).with_for_update())
+    yield from session.scalars(select(SlackInstallationRow).with_for_update())
+
+
+def _team(row: TeamRow) -> Team:
+    assert row.id is not None
+    return Team(
+        id=row.id,
+        workspace=Workspace(row.slack_id, row.enterprise_id, row.is_enterprise_install),
+        name=row.name,
+        bot_id=row.bot_id or "",
+        bot_user_id=row.bot_user_id or "",
+        installed_by=row.installed_by,
+        created_at=row.created_at,
+        stopped_at=row.stopped_at,
+        stopped_why=row.stopped_why,
+    )
