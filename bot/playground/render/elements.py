@@ -191,28 +191,27 @@ def _search(element: Json, placeholder: str) -> Markup:
         aria_label=placeholder,
         autocomplete="off",
     )
-    return tag("div", field, tag("div", class_="suggestions"), data_client=True)
+    return tag("div", field, tag("div", class_="suggestions"), data_client=True, data_key="search")
 
 
 def multi_select(element: Json, place: Place) -> Markup:
     """Return a select with several choices: a list of checkboxes that folds away."""
     kind = string(element, "type")
-    ids = selectable_ids(element, place.context)
-    boxes = [_id_box(value, name, element) for value, name in ids] if ids else _option_boxes(element)
+    rows = _rows(element, place.context)
     placeholder = plain_words(element, "placeholder") or "Choose options"
     return join(
         tag(
             "details",
             tag(
                 "summary",
-                placeholder,
+                ", ".join(name for _, name, is_chosen in rows if is_chosen) or placeholder,
                 class_="control select",
                 id=place.control_id,
                 data_placeholder=placeholder,
             ),
             tag(
                 "div",
-                *boxes,
+                *(_box(row) for row in rows),
                 _search(element, placeholder) if kind == "multi_external_select" else None,
                 class_="menu choices",
                 role="group",
@@ -227,26 +226,26 @@ def multi_select(element: Json, place: Place) -> Markup:
     )
 
 
-def _option_boxes(element: Json) -> list[Markup]:
+def _rows(element: Json, context: RenderContext) -> list[tuple[str, str, bool]]:
+    """Return value, name and whether it is chosen, of everything that a select with several choices shows."""
+    if ids := selectable_ids(element, context):
+        picked = {one for key in INITIAL_IDS for one in strings(element.get(key))}
+        return [(value, name, value in picked) for value, name in ids]
     initial = objects(element.get("initial_options"))
-    chosen = {string(option, "value") for option in initial}
     groups = objects(element.get("option_groups"))
-    options = [one for group in groups for one in objects(group.get("options"))] or objects(
-        element.get("options")
-    )
+    options = [one for group in groups for one in objects(group.get("options"))]
+    options = options or objects(element.get("options"))
     if element.get("type") == "multi_external_select":
         options = initial  # what else there is, the app says while one types
-    return [_box(plain_words(option, "text"), string(option, "value"), chosen) for option in options]
+    chosen = {string(option, "value") for option in initial}
+    values = [(string(option, "value"), plain_words(option, "text")) for option in options]
+    return [(value, name, value in chosen) for value, name in values]
 
 
-def _id_box(value: str, name: str, element: Json) -> Markup:
-    initial = {one for key in INITIAL_IDS for one in strings(element.get(key))}
-    return _box(name, value, initial)
-
-
-def _box(name: str, value: str, chosen: set[str]) -> Markup:
-    box = tag("input", type="checkbox", value=value, checked=value in chosen)
-    return tag("label", box, tag("span", name, dir="auto"), class_="choice")
+def _box(row: tuple[str, str, bool]) -> Markup:
+    value, name, is_chosen = row
+    box = tag("input", type="checkbox", value=value, checked=is_chosen)
+    return tag("label", box, tag("span", name, dir="auto"), class_="choice", data_key=f"option-{value}")
 
 
 def options_group(element: Json, place: Place) -> Markup:

@@ -1,5 +1,6 @@
 // Keeping the page up to date: after each change the same address is fetched again and its live parts are taken over.
 
+import { isHeld, moment, pointerUp } from "./held.js";
 import { morph } from "./morph.js";
 import { showNewToasts } from "./toasts.js";
 import { post, user } from "./send.js";
@@ -11,8 +12,7 @@ const listeners = [];
 let running = null;
 let again = false;
 let waiting = 0;
-let edits = 0;
-let unsent = 0;
+let lost = false;
 
 /** Call `listener(page)` after each update, with the document that was fetched. */
 export const onUpdate = (listener) => listeners.push(listener);
@@ -28,19 +28,22 @@ export function startLive() {
   events.addEventListener("change", (event) => {
     if (JSON.parse(event.data).revision > Number(document.body.dataset.revision)) refreshSoon();
   });
-  events.addEventListener("open", () => document.body.classList.remove("offline"));
-  events.addEventListener("error", () => document.body.classList.add("offline"));
+  events.addEventListener("open", () => connected(true));
+  events.addEventListener("error", () => connected(false));
 }
 
-/** While something typed or chosen has not reached the server, an update must not put it back. */
+/** A server that comes back may have begun anew: what it says is newer, whatever number it bears. */
+function connected(is) {
+  document.body.classList.toggle("offline", !is);
+  if (is && lost) refresh({ moved: true, quiet: true });
+  lost = !is;
+}
+
+/** Wait for something that a person did to reach the server, and look then what it changed. */
 export async function sending(work) {
-  edits += 1;
-  unsent += 1;
   try {
     return await work;
   } finally {
-    unsent -= 1;
-    edits += 1;
     refreshSoon();
   }
 }
@@ -58,23 +61,24 @@ export function refreshSoon() {
 }
 
 /** Fetch the page and take over what is new. Calls during a fetch share one more after it. */
-export async function refresh({ moved = false } = {}) {
+export async function refresh({ moved = false, quiet = false } = {}) {
   if (running && !moved) {
     again = true;
     return running;
   }
-  running = update(moved);
-  await running;
-  running = null;
+  const mine = update(moved, quiet);
+  running = mine;
+  await mine;
+  if (running === mine) running = null;
   if (again) {
     again = false;
     refreshSoon();
   }
 }
 
-async function update(moved) {
+async function update(moved, quiet) {
   const address = location.href;
-  const before = edits;
+  const since = moment();
   let page;
   try {
     const text = await (await fetch(address, { headers: { Accept: "text/html" } })).text();
@@ -82,13 +86,14 @@ async function update(moved) {
   } catch {
     return;
   }
+  await pointerUp();
   if (address !== location.href || !page.querySelector("#client")) return;
   const stale = Number(page.body.dataset.revision) < Number(document.body.dataset.revision);
   if (stale && !moved) return;
-  takeOver(page, unsent === 0 && before === edits, moved);
+  takeOver(page, (element) => isHeld(element, since), moved && !quiet);
 }
 
-function takeOver(page, controls, moved) {
+function takeOver(page, held, moved) {
   const focused = document.activeElement;
   const place = describe(focused);
   const ends = new Map([...document.querySelectorAll("[data-scroll]")].map((one) => [one, isAtEnd(one)]));
@@ -97,7 +102,7 @@ function takeOver(page, controls, moved) {
   document.title = page.title;
   for (const part of document.querySelectorAll("[data-live]")) {
     const wanted = page.getElementById(part.id);
-    if (wanted) morph(part, wanted, controls);
+    if (wanted) morph(part, wanted, held);
   }
   for (const one of document.querySelectorAll("[data-scroll]:not(.home)")) {
     if (ends.get(one) ?? one.dataset.scroll === "channel") toEnd(one); // a thread is read from its root on

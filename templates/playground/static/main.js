@@ -2,6 +2,7 @@
 
 import { startActions } from "./act.js";
 import { startComposer } from "./composer.js";
+import { startHolding } from "./held.js";
 import { startLive } from "./live.js";
 import { startMessages } from "./messages.js";
 import { startModal } from "./modal.js";
@@ -9,6 +10,7 @@ import { startPopups } from "./popups.js";
 import { startToasts } from "./toasts.js";
 import { startTools } from "./tools.js";
 
+startHolding();
 startToasts();
 startModal();
 startPopups();

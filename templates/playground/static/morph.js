@@ -3,22 +3,22 @@
 //
 // `data-key` names a child among its siblings. `data-client` marks what belongs to this window: it is left alone.
 
-const CLIENT_ATTRIBUTES = new Set(["open"]); // of <details> and <dialog>
+const CLIENT_ATTRIBUTES = new Set(["open", "aria-busy"]);
 
-/** Change `node` and its children to equal `wanted`. With `controls`, what is entered follows the server too. */
-export function morph(node, wanted, controls) {
+/** Change `node` and its children to equal `wanted`, but for elements of an app's blocks that are `held(element)`. */
+export function morph(node, wanted, held) {
   if (node.nodeType !== Node.ELEMENT_NODE) {
     if (node.data !== wanted.data) node.data = wanted.data;
     return;
   }
-  if ("client" in node.dataset) return;
+  if ("client" in node.dataset || ("element" in node.dataset && held(node))) return;
   morphAttributes(node, wanted);
   if (node.localName === "template") {
     if (node.innerHTML !== wanted.innerHTML) node.innerHTML = wanted.innerHTML;
     return;
   }
-  morphChildren(node, wanted, controls);
-  if (controls) followServer(node, wanted);
+  morphChildren(node, wanted, held);
+  followServer(node, wanted);
 }
 
 function morphAttributes(node, wanted) {
@@ -30,7 +30,7 @@ function morphAttributes(node, wanted) {
   }
 }
 
-function morphChildren(node, wanted, controls) {
+function morphChildren(node, wanted, held) {
   const wantedKeys = new Set([...wanted.children].map(keyOf).filter(Boolean));
   const known = new Map();
   for (const child of [...node.children]) {
@@ -47,7 +47,7 @@ function morphChildren(node, wanted, controls) {
     } else {
       if (match === cursor) cursor = cursor.nextSibling;
       else node.insertBefore(match, cursor);
-      morph(match, next, controls);
+      morph(match, next, held);
     }
   }
   while (cursor) {
@@ -64,12 +64,18 @@ function findMatch(next, cursor, known) {
     known.delete(key);
     return match?.nodeName === next.nodeName ? match : null;
   }
-  return cursor && !keyOf(cursor) && cursor.nodeName === next.nodeName ? cursor : null;
+  return cursor && isAlike(cursor, next) ? cursor : further(next, cursor);
 }
 
-function keyOf(node) {
-  return node.dataset?.key;
+/** The same part of a message further on, so that what was taken away before it does not cost it its focus. */
+function further(next, cursor) {
+  if (next.nodeType !== Node.ELEMENT_NODE || !next.classList.length) return null;
+  for (let one = cursor?.nextElementSibling; one; one = one.nextElementSibling) if (isAlike(one, next)) return one;
+  return null;
 }
+
+const keyOf = (node) => node.dataset?.key;
+const isAlike = (node, next) => !keyOf(node) && node.nodeName === next.nodeName && node.classList?.[0] === next.classList?.[0];
 
 /** Attributes give a control's value only until somebody uses it; afterwards its properties must be set. */
 function followServer(node, wanted) {

@@ -24,6 +24,9 @@ export function valuesOf(view) {
   return values;
 }
 
+/** Where an element stands: a message or a view. */
+export const placeOf = (element) => JSON.parse(element.closest("[data-place]").dataset.place);
+
 /** The element that a control belongs to: itself, or the group around it. */
 export const elementOf = (control) =>
   control.matches(IN_A_GROUP) ? control.closest("[data-element]") : control.closest("[data-element]:not(details)");
