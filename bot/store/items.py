@@ -1,11 +1,10 @@
 """Items: adding, finding, changing. The database's unique key decides who was first."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, exists, func, update
+from sqlalchemy import delete, exists, update
 from sqlmodel import col, select
 
 from bot.errors import ConflictError
@@ -17,11 +16,11 @@ from bot.models.tables import (
     ItemOrganizationRow,
     ItemRow,
     ItemTagRow,
-    VoteRow,
 )
 from bot.models.values import CanonicalLink, IssueStatus, Item, ItemDraft, ItemState, Kind, Link
 from bot.store.aliases import add_aliases, find_item_id, one_at_a_time
 from bot.store.engine import Tx, add_new
+from bot.store.item_rows import read_items
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +77,7 @@ def get_item(tx: Tx, item_id: int) -> Item | None:
 
 def get_items(tx: Tx, ids: Sequence[int]) -> list[Item]:
     """Return the team's items with these ids, in their order; unknown ids are left out."""
-    if not ids:
-        return []
-    rows = tx.session.scalars(
-        select(ItemRow).where(ItemRow.team_id == tx.team_id, col(ItemRow.id).in_(ids))
-    ).all()
-    parts = _Parts(tx, [_id(row) for row in rows])
-    by_id = {_id(row): parts.item(row) for row in rows}
-    return [by_id[item_id] for item_id in ids if item_id in by_id]
+    return read_items(tx, ids)
 
 
 def queued_items(tx: Tx, publication_id: int) -> list[Item]:
@@ -204,70 +196,6 @@ def remove_item(tx: Tx, item_id: int, *, by: str, reason: str, now: datetime) ->
 def was_printed(tx: Tx, item_id: int) -> bool:
     """Tell whether an issue holds the item."""
     return tx.session.scalar(select(EntryRow.id).where(EntryRow.item_id == item_id).limit(1)) is not None
-
-
-class _Parts:
-    """The rows around some items, each table read once."""
-
-    def __init__(self, tx: Tx, ids: Sequence[int]) -> None:
-        self._links: dict[int, list[Link]] = defaultdict(list)
-        for link in tx.session.scalars(
-            select(ItemLinkRow)
-            .where(col(ItemLinkRow.item_id).in_(ids))
-            .order_by(col(ItemLinkRow.item_id), col(ItemLinkRow.position))
-        ):
-            self._links[link.item_id].append(
-                Link(link.clean, link.label, link.key, link.key_version, link.original)
-            )
-        self._organizations: dict[int, list[str]] = defaultdict(list)
-        for organization in tx.session.scalars(
-            select(ItemOrganizationRow)
-            .where(col(ItemOrganizationRow.item_id).in_(ids))
-            .order_by(col(ItemOrganizationRow.item_id), col(ItemOrganizationRow.position))
-        ):
-            self._organizations[organization.item_id].append(organization.name)
-        self._tags: dict[int, list[str]] = defaultdict(list)
-        for tag in tx.session.scalars(
-            select(ItemTagRow).where(col(ItemTagRow.item_id).in_(ids)).order_by(col(ItemTagRow.id))
-        ):
-            self._tags[tag.item_id].append(tag.tag)
-        votes = tx.session.execute(
-            select(VoteRow.item_id, func.count())
-            .where(col(VoteRow.item_id).in_(ids))
-            .group_by(col(VoteRow.item_id))
-        )
-        self._votes: dict[int, int] = {row[0]: row[1] for row in votes}
-        issues = tx.session.execute(
-            select(EntryRow.item_id, func.max(IssueRow.date))
-            .join(IssueRow, col(IssueRow.id) == col(EntryRow.issue_id))
-            .where(col(EntryRow.item_id).in_(ids), IssueRow.status == IssueStatus.PUBLISHED.value)
-            .group_by(col(EntryRow.item_id))
-        )
-        self._issues: dict[int, date | None] = {row[0]: row[1] for row in issues}
-
-    def item(self, row: ItemRow) -> Item:
-        item_id = _id(row)
-        return Item(
-            id=item_id,
-            title=row.title,
-            links=tuple(self._links[item_id]),
-            organizations=tuple(self._organizations[item_id]),
-            kind=Kind(row.kind),
-            published_on=row.published_on,
-            summary=row.summary,
-            tags=tuple(self._tags[item_id]),
-            note=row.note,
-            submitted_by=row.submitted_by,
-            submitted_at=row.submitted_at,
-            state=ItemState(row.state),
-            issue=self._issues.get(item_id),
-            votes=self._votes.get(item_id, 0),
-            version=row.version,
-            added_by=row.added_by,
-            follows_id=row.follows_id,
-            removed_by=row.removed_by,
-            removed_reason=row.removed_reason,
-        )
 
 
 def _new_row(tx: Tx, publication_id: int, draft: ItemDraft, now: datetime) -> ItemRow:
