@@ -23,7 +23,7 @@ import jinja2
 from jinja2 import nodes
 from markupsafe import Markup
 
-from bot.blockkit.escape import autolink, channel, escape, link, literal, mention
+from bot.blockkit.escape import autolink, channel, closed, escape, link, literal, mention
 from bot.errors import TemplateError
 from bot.models.text import first_sentence, shorten
 
@@ -199,14 +199,20 @@ def plural(count: int, singular: str, plural_form: str = "") -> str:
 
 def listing(words: list[str]) -> str:
     """`Meta`, `Meta and NYU`, `Meta, NYU and MIT`."""
-    *most, last = words or [""]
+    *most, last = map(closed, words) if words else [""]
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def unbroken(text: str) -> str:
+    """The text in one piece, so that no line ends between a day and its month."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 _FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "plural": plural,
     "listing": listing,
+    "unbroken": unbroken,
     "shorten": shorten,
     "sentence": first_sentence,
 }

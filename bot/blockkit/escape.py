@@ -6,6 +6,7 @@ phone in the channel. Formatting marks have no escape at all, so `literal` repla
 """
 
 import re
+import unicodedata
 
 _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 # The look-alikes that jsx-slack settled on; Slack also formats by the full-width forms.
@@ -22,6 +23,7 @@ _MENTION = re.compile(r"<([@#!])([^<>|]+)(?:\|([^<>]*))?>")
 _LINK = re.compile(r"<((?:https?|mailto|ftp):[^<>|]+)(?:\|[^<>]*)?>")
 _CALL_TO_ALL = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
 _WORD_JOINER = "\u2060"
+_LEFT_TO_RIGHT_MARK = "\u200e"
 _USER_ID = re.compile(r"[UW][A-Z0-9]{6,}")
 _CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{6,}")
 
@@ -48,6 +50,15 @@ def literal(text: str) -> str:
     return "\n".join(escape(_without_pairs(line)) for line in text.split("\n"))
 
 
+def closed(text: str) -> str:
+    """Return a piece of a line so that right-to-left words in it do not carry off the number or day behind it.
+
+    The mark that ends their run shows nothing. https://www.unicode.org/reports/tr9/#Implicit_Directional_Marks
+    """
+    is_turned = any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
+    return f"{text}{_LEFT_TO_RIGHT_MARK}" if is_turned else text
+
+
 def autolink(escaped: str) -> str:
     """Make links of the bare addresses in escaped text, so that they end where a reader would end them.
 
@@ -67,7 +78,8 @@ def link(url: str, label: str = "") -> str:
     if not _LINKABLE.match(url.strip()):
         return literal(words or url)
     address = escape(_UNSAFE_IN_URL.sub(_percent_encoded, url.strip()))
-    return f"<{address}|{escape(_EDGE_MARK.sub(_look_alike, words))}>" if words else f"<{address}>"
+    label = escape(closed(_EDGE_MARK.sub(_look_alike, words)))
+    return f"<{address}|{label}>" if label else f"<{address}>"
 
 
 def mention(person: str) -> str:

@@ -82,12 +82,12 @@ def test_a_usual_root_reads_from_the_header_to_the_buttons() -> None:
     assert shown[4] == "*Top picks*"
     assert shown[5] == (
         "*<https://arxiv.org/abs/2401.00001|Picked &amp; voted>*\n"
-        f"Meta and NYU · 25 Jan — {made.entries[0].summary}"
+        f"Meta and NYU · 25\xa0Jan — {made.entries[0].summary}"
     )
     assert shown[7] == "*<https://arxiv.org/abs/2401.00003|Third pick>*\n" + made.entries[2].summary
     assert shown[9:12] == [
-        "*Papers*\n• <https://arxiv.org/abs/2401.00004|Plain paper> · A, B and 3 more · 25 Jan",
-        "*Articles*\n• <https://arxiv.org/abs/2401.00005|An article> · Meta and NYU · 25 Jan",
+        "*Papers*\n• <https://arxiv.org/abs/2401.00004|Plain paper> · A, B and 3 more · 25\xa0Jan",
+        "*Articles*\n• <https://arxiv.org/abs/2401.00005|An article> · Meta and NYU · 25\xa0Jan",
         "*Older finds*\n• <https://arxiv.org/abs/2401.00006|Old &lt;one&gt;> · Meta and NYU · 12 Jun 2017",
     ]
     buttons = {button["action_id"]: button.get("value") for button in root.blocks[-1]["elements"]}
@@ -107,7 +107,7 @@ def test_a_usual_entry_has_its_whole_summary_links_credit_and_buttons() -> None:
     )
     (part,) = render_entry(one, issue(one), TEMPLATES)
     head, summary, details, actions = part.blocks
-    assert head["text"]["text"] == "*<https://arxiv.org/abs/1|Title 4>*\nPaper · Meta and NYU · 25 Jan"
+    assert head["text"]["text"] == "*<https://arxiv.org/abs/1|Title 4>*\nPaper · Meta and NYU · 25\xa0Jan"
     assert summary["text"]["text"] == one.summary
     assert [element["text"] for element in details["elements"]] == [
         "<https://arxiv.org/abs/1|paper> · <https://www.github.com/a/b|github.com>",
@@ -153,7 +153,7 @@ def test_an_entry_without_a_title_takes_its_first_sentence_and_keeps_its_summary
     one = entry(1, title=None, summary="According to a post, it works. Others disagree.", organizations=())
     root, part = render(issue(one), TEMPLATES)
     assert (
-        "*<https://arxiv.org/abs/2401.00001|According to a post, it works>*\n25 Jan — Others disagree."
+        "*<https://arxiv.org/abs/2401.00001|According to a post, it works>*\n25\xa0Jan — Others disagree."
         in [block["text"]["text"] for block in root.blocks if block["type"] == "section"]
     )
     assert part.blocks[1]["text"]["text"] == one.summary
@@ -190,7 +190,7 @@ def test_a_heavy_week_keeps_every_title_whole(title_words: int, *, says_who: boo
     assert size_of(root.blocks) <= MESSAGE_BUDGET
     assert all(f"|{title}>" in repr(root.blocks) for title in titles)
     headlines = root.blocks[-3]["text"]["text"]
-    assert ("Edinburgh" in headlines, "25 Jan" in headlines) == (says_who, says_when)
+    assert ("Edinburgh" in headlines, "25\xa0Jan" in headlines) == (says_who, says_when)
 
 
 def test_a_monstrous_week_ends_its_longest_sections_with_what_the_thread_has() -> None:
@@ -339,3 +339,10 @@ def test_a_replaced_template_with_an_unknown_value_names_file_and_line(tmp_path:
     (tmp_path / "issue" / "entry.txt").write_text("{% block head %}\n{{ titel }}\n{% endblock %}")
     with pytest.raises(TemplateError, match=r"entry\.txt, line 2: 'titel' is undefined"):
         render(week(2), Templates(data_folder("templates"), tmp_path))
+
+
+def test_right_to_left_words_do_not_carry_off_the_day_behind_them() -> None:
+    made = issue(entry(1, title="نموذج لغوي كبير", organizations=("جامعة الملك عبد الله",)))
+    (root,) = render_root(made, TEMPLATES)
+    assert "*<https://arxiv.org/abs/2401.00001|نموذج لغوي كبير\u200e>*" in texts(root)
+    assert "جامعة الملك عبد الله\u200e · 25\xa0Jan" in texts(root)
