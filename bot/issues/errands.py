@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -11,7 +11,10 @@ from bot.errors import PostError
 from bot.issues.failpoints import failpoint
 from bot.issues.poster import Poster, Posters
 from bot.issues.refresh import refresh_item, refresh_part, withdraw_part
+from bot.issues.shares import post_share
+from bot.issues.tidings import tell_follower
 from bot.models.values import Clock
+from bot.newsroom.follow import FOLLOW_WAIT, find_followers
 from bot.store import Store, outbox
 from bot.store.doubts import is_doubtful
 from bot.store.ledger import RATE_LIMITED
@@ -27,12 +30,16 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Errands:
-    """What carrying out changes works with. `clock` is real time."""
+    """What carrying out changes works with. `clock` is real time.
+
+    `follow_wait` is how long people who follow a search wait for further items to be told of with the first.
+    """
 
     store: Store
     templates: Templates
     posters: Posters
     clock: Clock
+    follow_wait: timedelta = FOLLOW_WAIT
 
     def run_due(self) -> None:
         """Carry out every change that is due. A rate limit ends the round: the rest is due next time."""
@@ -69,6 +76,9 @@ class Errands:
             "correct_item": self._refresh_item,
             "refresh_part": self._refresh_part,
             "withdraw_part": self._withdraw_part,
+            "share": self._share,
+            "find_followers": self._find_followers,
+            "tell_follower": self._tell_follower,
         }
         if entry.kind in kinds:
             kinds[entry.kind](entry, self.posters(entry.team_id))
@@ -92,3 +102,15 @@ class Errands:
     def _withdraw_part(self, entry: OutboxEntry, poster: Poster) -> None:
         team = self.store.team(entry.team_id)
         withdraw_part(team, poster, self.templates, entry.payload, now=self.clock())
+
+    def _share(self, entry: OutboxEntry, poster: Poster) -> None:
+        team = self.store.team(entry.team_id)
+        post_share(team, poster, self.templates, entry, now=self.clock())
+
+    def _find_followers(self, entry: OutboxEntry, _poster: Poster) -> None:
+        team, at = self.store.team(entry.team_id), datetime.fromisoformat(entry.payload["at"])
+        find_followers(team, entry.payload["item"], at=at, now=self.clock(), wait=self.follow_wait)
+
+    def _tell_follower(self, entry: OutboxEntry, poster: Poster) -> None:
+        team = self.store.team(entry.team_id)
+        tell_follower(team, poster, self.templates, entry.payload["person"], now=self.clock())

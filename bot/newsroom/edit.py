@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from bot.errors import ConflictError, InvalidInputError
 from bot.models.values import MAX_SUMMARY, MAX_TAGS, MAX_TITLE, Item, ItemState, Kind, Person
+from bot.newsroom.follow import note_accepted
 from bot.newsroom.learn import learn
 from bot.newsroom.permissions import require_change, require_curator, visible
 from bot.store import TeamStore, Tx, issues, items, outbox
@@ -46,7 +47,7 @@ def edit_item(
     """Write an edit of the item as it was at `version`, with a trace of who changed what.
 
     What a curator writes an organisation as, it is written as from now on. The correction reaches the posted
-    messages through the outbox, which keeps real time.
+    messages through the outbox, which keeps real time; so do people who follow what a queued item says now.
 
     Raises:
         InvalidInputError: a field cannot be used; it is named.
@@ -61,6 +62,7 @@ def edit_item(
         record_changes(tx, before, after, by=by.id, now=now)
         learn(tx, before.organizations, after.organizations, by=by, now=now)
         _correct(tx, before, after, by=by, now=now, real_now=real_now)
+        note_accepted(tx, after, now=now, real_now=real_now)
     return after
 
 
@@ -113,19 +115,23 @@ def hold_item(team: TeamStore, item_id: int, *, by: Person, now: datetime) -> It
         ConflictError: an issue holds it already, or it was removed.
         NotFoundError: there is no such item.
     """
-    return _set_state(team, item_id, ItemState.HELD, by=by, now=now)
+    return _set_state(team, item_id, ItemState.HELD, by=by, now=now, real_now=now)
 
 
-def put_in_next_issue(team: TeamStore, item_id: int, *, by: Person, now: datetime) -> Item:
-    """Let an item that was held back go into the next issue.
+def put_in_next_issue(
+    team: TeamStore, item_id: int, *, by: Person, now: datetime, real_now: datetime | None = None
+) -> Item:
+    """Let an item that was held back go into the next issue; readers can see it, and hear of it, from now on.
 
     Raises:
         NotAllowedError, ConflictError, NotFoundError: see `hold_item`.
     """
-    return _set_state(team, item_id, ItemState.ACTIVE, by=by, now=now)
+    return _set_state(team, item_id, ItemState.ACTIVE, by=by, now=now, real_now=real_now or now)
 
 
-def _set_state(team: TeamStore, item_id: int, state: ItemState, *, by: Person, now: datetime) -> Item:
+def _set_state(
+    team: TeamStore, item_id: int, state: ItemState, *, by: Person, now: datetime, real_now: datetime
+) -> Item:
     require_curator(by)
     with team.write() as tx:
         item = visible(items.get_item(tx, item_id), by)
@@ -135,7 +141,9 @@ def _set_state(team: TeamStore, item_id: int, state: ItemState, *, by: Person, n
             raise ConflictError("This item is in an issue already.")
         if item.state is not state:
             items.set_item_state(tx, item_id, state, now=now)
-        return record_since(tx, item, by=by.id, now=now)
+        after = record_since(tx, item, by=by.id, now=now)
+        note_accepted(tx, after, now=now, real_now=real_now)
+    return after
 
 
 def _correct(tx: Tx, before: Item, after: Item, *, by: Person, now: datetime, real_now: datetime) -> None:

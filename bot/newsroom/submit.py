@@ -25,6 +25,7 @@ from bot.models.values import (
     Person,
     Publication,
 )
+from bot.newsroom.follow import note_accepted
 from bot.newsroom.limits import count_link
 from bot.newsroom.permissions import require_contributor, visible
 from bot.newsroom.similar import find_similar
@@ -142,11 +143,13 @@ def submit_link(
     now: datetime,
     request: Request = Request(()),
     rules: Rules = Rules(),
+    real_now: datetime | None = None,
 ) -> Submission:
     """Store the story behind a link, or find it where it is stored already.
 
     Of the request, its note, tags and credit are used. The page is read outside any transaction. Two people
-    who hand in one story at the same moment, by one link or by two that lead to one page, get one item.
+    who hand in one story at the same moment, by one link or by two that lead to one page, get one item. Who
+    follows a search that finds it hears of it through the outbox, which keeps real time (`real_now`).
 
     Raises:
         LinkError: what was typed is no usable link.
@@ -158,7 +161,9 @@ def submit_link(
     if (known := find_covered(team, link)) is not None:
         return Submission(known, is_new=False)
     count_link(team, by, limit=rules.links_an_hour, timezone=rules.timezone, now=now)
-    return _read_and_add(team, publication, link, by=by, read=read, now=now, request=request)
+    return _read_and_add(
+        team, publication, link, by=by, read=read, now=now, real_now=real_now or now, request=request
+    )
 
 
 def submit_follow_up(
@@ -172,6 +177,7 @@ def submit_follow_up(
     now: datetime,
     request: Request = Request(()),
     rules: Rules = Rules(),
+    real_now: datetime | None = None,
 ) -> Submission:
     """Store a second item for a story that was covered. One that the person has in the queue is found again.
 
@@ -189,7 +195,15 @@ def submit_follow_up(
         return Submission(waiting, is_new=False)
     count_link(team, by, limit=rules.links_an_hour, timezone=rules.timezone, now=now)
     return _read_and_add(
-        team, publication, link, by=by, read=read, now=now, request=request, follows_id=first
+        team,
+        publication,
+        link,
+        by=by,
+        read=read,
+        now=now,
+        real_now=real_now or now,
+        request=request,
+        follows_id=first,
     )
 
 
@@ -207,6 +221,7 @@ def _read_and_add(
     by: Person,
     read: ReadLink,
     now: datetime,
+    real_now: datetime,
     request: Request,
     follows_id: int | None = None,
 ) -> Submission:
@@ -216,6 +231,8 @@ def _read_and_add(
         described = replace(description, organizations=names)
         draft = replace(_draft(link, described, request, by), follows_id=follows_id)
         item, is_new = items.add_item(tx, publication.id, draft, now=now)
+        if is_new:
+            note_accepted(tx, item, now=now, real_now=real_now)
     if not is_new:
         return Submission(item, is_new=False)
     with team.read() as tx:

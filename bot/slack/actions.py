@@ -65,7 +65,10 @@ def hold(turn: Turn) -> None:
 
 
 def let_go(turn: Turn) -> None:
-    item = put_in_next_issue(turn.desk.team, _id(turn.value), by=turn.person, now=turn.desk.clock())
+    desk = turn.desk
+    item = put_in_next_issue(
+        desk.team, _id(turn.value), by=turn.person, now=desk.clock(), real_now=desk.real_clock()
+    )
     turn.reply(state_card(turn.desk.templates, item, turn.person), replace=_is_own_card(turn))
 
 

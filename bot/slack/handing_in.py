@@ -133,6 +133,7 @@ def _submit(counter: Counter, typed: str, request: Request, *, brief: bool) -> M
         now=desk.clock(),
         request=request,
         rules=desk.rules,
+        real_now=desk.real_clock(),
     )
     if submission.is_new:
         return added_card(desk.templates, submission, person, brief=brief)
@@ -154,6 +155,7 @@ def _follow_up(counter: Counter, item_id: int, request: Request) -> Message:
         now=desk.clock(),
         request=request,
         rules=desk.rules,
+        real_now=desk.real_clock(),
     )
     with desk.team.read() as tx:
         followed = get_item(tx, submission.item.follows_id or item_id)
