@@ -25,6 +25,7 @@ from starlette.routing import Route, WebSocketRoute
 from bot.errors import AinewsError
 from bot.playground.api.context import Context
 from bot.playground.api.dispatch import Tokens, WebApi
+from bot.playground.api.oauth import OAuth
 from bot.playground.app_config import AppConfig
 from bot.playground.clock import MovableClock
 from bot.playground.delivery import Delivery
@@ -79,7 +80,8 @@ class PlaygroundServer:
         self.next_issue: NextIssue = lambda: None
         self.stopping = asyncio.Event()
         self.port = port
-        self._context = Context(self.workspace, events, self._new_socket_link)
+        self.oauth = OAuth(self.workspace, self.bot_token, delivery.event)
+        self._context = Context(self.workspace, events, self._new_socket_link, self.oauth)
         self._uvicorn: _Uvicorn | None = None
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -179,6 +181,7 @@ class PlaygroundServer:
         routes = [
             Route("/api/{method:path}", api.call, methods=["GET", "POST"]),
             Route("/hooks/{kind}/{team}/{secret}", api.respond, methods=["POST"]),
+            Route("/oauth/v2/authorize", self.oauth.authorize, methods=["GET"]),
             WebSocketRoute("/link/", self.socket_mode.serve),
             *play_routes(self),
             *page_routes(self, next_issue=lambda: self.next_issue()),

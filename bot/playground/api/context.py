@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
+from bot.playground.api.oauth import OAuth
 from bot.playground.events import Events
 from bot.playground.model import Channel, Json
 from bot.playground.refusals import ApiError
@@ -25,6 +26,7 @@ class Context:
     workspace: Workspace
     events: Events
     new_socket_link: Callable[[], str]
+    oauth: OAuth
 
     def channel(self, reference: str) -> Channel:
         """A channel that the bot can see: public ones, and private ones that it is in.

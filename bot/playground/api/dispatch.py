@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from bot.playground.api.arguments import Arguments, read_arguments
 from bot.playground.api.context import Caller, Context
 from bot.playground.api.methods import METHODS, Method
+from bot.playground.api.oauth import client_credentials
 from bot.playground.faults import Fault, FaultKind, Faults
 from bot.playground.model import Json
 from bot.playground.refusals import ApiError
@@ -133,11 +134,14 @@ class WebApi:
             raise ApiError("request_too_large")
         args = read_arguments(request.headers.get("content-type", ""), request.url.query, body)
         token = _token(request, args)
-        exchange.args = dict(args.values)
+        exchange.args = {key: value for key, value in args.values.items() if key != "client_secret"}
+        args.values |= client_credentials(request.headers.get("authorization", ""))
         method = METHODS.get(name)
         if method is None:
             raise ApiError("unknown_method", req_method=name)
         self._tokens.check(token, method.caller)
+        if method.caller is Caller.BOT and self._context.oauth.is_revoked:
+            raise ApiError("account_inactive")
         self._check_scopes(method, exchange)
         return method.run(self._context, args)
 
@@ -174,8 +178,9 @@ class WebApi:
     def _finish(self, exchange: _Exchange) -> Response:
         spent = (time.monotonic() - exchange.started) * 1000
         answer = exchange.answer or {}
+        shown = {key: value for key, value in answer.items() if key != "access_token"}
         self._context.workspace.record(
-            "in", exchange.method, exchange.args, answer, status=exchange.status, ms=spent
+            "in", exchange.method, exchange.args, shown, status=exchange.status, ms=spent
         )
         return JSONResponse(answer, status_code=exchange.status or 500, headers=exchange.headers)
 

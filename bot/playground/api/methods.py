@@ -38,6 +38,7 @@ METHODS: dict[str, Method] = {
     "conversations.members": Method(conversations.members, _READ),
     "conversations.open": Method(conversations.open_direct, ("im:write", "mpim:write")),
     "conversations.replies": Method(conversations.replies, _HISTORY),
+    "oauth.v2.access": Method(people.exchange_code, caller=Caller.ANYBODY),
     "reactions.add": Method(people.add_reaction, ("reactions:write",)),
     "reactions.get": Method(people.get_reactions, ("reactions:read",)),
     "reactions.remove": Method(people.remove_reaction, ("reactions:write",)),

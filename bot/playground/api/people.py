@@ -28,6 +28,11 @@ def auth_test(context: Context, args: Arguments) -> Json:
     }
 
 
+def exchange_code(context: Context, args: Arguments) -> Json:
+    """oauth.v2.access: the token of an installation that somebody has allowed."""
+    return context.oauth.exchange(args.values)
+
+
 def open_connection(context: Context, args: Arguments) -> Json:
     """apps.connections.open: where to connect for Socket Mode."""
     return {"url": context.new_socket_link()}
