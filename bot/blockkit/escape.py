@@ -51,9 +51,9 @@ def literal(text: str) -> str:
 
 
 def closed(text: str) -> str:
-    """Return a piece of a line so that right-to-left words in it do not carry off the number or day behind it.
+    """Return a piece of a line so that right-to-left words in it do not carry off a day behind it.
 
-    The mark that ends their run shows nothing. https://www.unicode.org/reports/tr9/#Implicit_Directional_Marks
+    The mark that ends their run shows nothing: https://www.unicode.org/reports/tr9/ (section 2.6).
     """
     is_turned = any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
     return f"{text}{_LEFT_TO_RIGHT_MARK}" if is_turned else text

@@ -88,7 +88,7 @@ def test_a_usual_root_reads_from_the_header_to_the_buttons() -> None:
     assert shown[9:12] == [
         "*Papers*\n• <https://arxiv.org/abs/2401.00004|Plain paper> · A, B and 3 more · 25\xa0Jan",
         "*Articles*\n• <https://arxiv.org/abs/2401.00005|An article> · Meta and NYU · 25\xa0Jan",
-        "*Older finds*\n• <https://arxiv.org/abs/2401.00006|Old &lt;one&gt;> · Meta and NYU · 12 Jun 2017",
+        "*Older finds*\n• <https://arxiv.org/abs/2401.00006|Old &lt;one&gt;> · Meta and NYU · 12\xa0Jun\xa02017",
     ]
     buttons = {button["action_id"]: button.get("value") for button in root.blocks[-1]["elements"]}
     assert buttons == {"issue_search": None, "issue_submit": None, "issue_save_all": "2024-01-28"}
@@ -344,5 +344,6 @@ def test_a_replaced_template_with_an_unknown_value_names_file_and_line(tmp_path:
 def test_right_to_left_words_do_not_carry_off_the_day_behind_them() -> None:
     made = issue(entry(1, title="نموذج لغوي كبير", organizations=("جامعة الملك عبد الله",)))
     (root,) = render_root(made, TEMPLATES)
-    assert "*<https://arxiv.org/abs/2401.00001|نموذج لغوي كبير\u200e>*" in texts(root)
-    assert "جامعة الملك عبد الله\u200e · 25\xa0Jan" in texts(root)
+    (pick,) = [block["text"]["text"] for block in root.blocks if "|نموذج" in repr(block)]
+    assert pick.startswith("*<https://arxiv.org/abs/2401.00001|نموذج لغوي كبير\u200e>*\n")
+    assert "جامعة الملك عبد الله\u200e · 25\xa0Jan" in pick
