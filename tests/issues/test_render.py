@@ -88,7 +88,8 @@ def test_a_usual_root_reads_from_the_header_to_the_buttons() -> None:
     assert shown[9:12] == [
         "*Papers*\n• <https://arxiv.org/abs/2401.00004|Plain paper> · A, B and 3 more · 25\xa0Jan",
         "*Articles*\n• <https://arxiv.org/abs/2401.00005|An article> · Meta and NYU · 25\xa0Jan",
-        "*Older finds*\n• <https://arxiv.org/abs/2401.00006|Old &lt;one&gt;> · Meta and NYU · 12\xa0Jun\xa02017",
+        "*Older finds*\n"
+        "• <https://arxiv.org/abs/2401.00006|Old &lt;one&gt;> · Meta and NYU · 12\xa0Jun\xa02017",
     ]
     buttons = {button["action_id"]: button.get("value") for button in root.blocks[-1]["elements"]}
     assert buttons == {"issue_search": None, "issue_submit": None, "issue_save_all": "2024-01-28"}
