@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
@@ -10,11 +9,10 @@ from datetime import UTC, timedelta
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from starlette.applications import Starlette
+from starlette.routing import Route
 
 from bot.config import Settings, require
 from bot.errors import ConfigError, LinkError
@@ -24,20 +22,29 @@ from bot.links.describe import describe, other_keys, page_url_for
 from bot.links.fetch import Fetcher
 from bot.models.values import CanonicalLink, Clock, Description, Publication, system_clock
 from bot.newsroom.submit import ReadLink, Rules
+from bot.operating import metrics
+from bot.operating.health import health_routes
+from bot.operating.trace import TracedExecutor
 from bot.paths import data_folder
+from bot.slack.client import MeasuredClient
 from bot.slack.desk import Desk
 from bot.slack.http import build_http
 from bot.slack.poster import TIMEOUT, SlackPoster
 from bot.slack.register import register
+from bot.slack.socket import SlackSocket
 from bot.store import Store, TeamStore
 from bot.store.ledger import Pace
 from bot.store.publications import ensure_publication
 from bot.store.schema import migrate
 from bot.store.teams import adopt_team, local_or_only_team
 from bot.templating import Templates
+from bot.vitals import Vitals
 
 LISTENER_THREADS = 20
 """Who acts waits for one of these, for three seconds at most; so what takes longer runs in `READERS`."""
+
+WATCH_SECONDS = 5
+"""How often it is looked whether the socket still lives."""
 
 READERS = 40
 """Threads that read pages. Slow sites keep them busy for ten seconds each, and nobody else waits for it."""
@@ -70,7 +77,8 @@ def build_reader(fetcher: Fetcher) -> ReadLink:
     """Return what reads the page behind a link and describes it, with the other links that lead to it."""
 
     def read(link: CanonicalLink) -> Description:
-        page = fetcher.fetch(page_url_for(link))
+        with metrics.fetch():
+            page = fetcher.fetch(page_url_for(link))
         try:
             same = other_keys(link, page, fetcher)
         except LinkError:  # what the page calls itself is no usable link
@@ -159,14 +167,16 @@ class Bot:
             rules=Rules(settings.submissions_per_hour, settings.timezone),
             clock=clock,
         )
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
-        self._executor = ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener")
+        self._readers = TracedExecutor(READERS, thread_name_prefix="reader")
+        self._executor = TracedExecutor(LISTENER_THREADS, thread_name_prefix="listener")
         self.app = self._build_app()
-        self._socket: SocketModeHandler | None = None
+        self._socket: SlackSocket | None = None
+        self.vitals = Vitals(self.store, self.ticker, clock=clock)
 
     def start_ticking(self) -> None:
-        """Tick every 15 seconds from now on, in a thread of its own."""
+        """Tick and report every 15 seconds from now on, in threads of their own."""
         self._scheduler.add_job(self.ticker.tick, "interval", seconds=TICK_SECONDS, id="tick")
+        self._scheduler.add_job(self.vitals.report, "interval", seconds=TICK_SECONDS, id="report")
         self._scheduler.start()
         self.wake()
 
@@ -187,20 +197,25 @@ class Bot:
         require(self._settings, "SLACK_APP_TOKEN")
         assert self._settings.slack_app_token is not None
         app_token = self._settings.slack_app_token.get_secret_value()
-        self._socket = SocketModeHandler(
-            self.app,
-            app_token,
-            web_client=WebClient(base_url=self._settings.slack_api_url, timeout=TIMEOUT),
-            concurrency=LISTENER_THREADS,
-        )
+        client = MeasuredClient(base_url=self._settings.slack_api_url, timeout=TIMEOUT)
+        self._socket = SlackSocket(self.app, app_token, client, concurrency=LISTENER_THREADS)
         try:
             self._socket.connect()
         except SlackApiError as error:
             raise _refused("SLACK_APP_TOKEN", error) from error
+        except OSError as error:
+            raise _unreachable(client, error) from error
+        self.vitals.transport, self.vitals.socket = "socket", self._socket
+        self._scheduler.add_job(self._socket.watch, "interval", seconds=WATCH_SECONDS, id="watch")
 
     def http_app(self) -> Starlette:
-        """Return the web application that answers Slack in HTTP mode."""
-        return build_http(self.app)
+        """Return the web application that answers Slack in HTTP mode, and monitoring."""
+        self.vitals.transport = "http"
+        return build_http(self.app, more=self._health_routes())
+
+    def health_app(self) -> Starlette:
+        """Return the web application that answers monitoring in Socket Mode."""
+        return Starlette(routes=self._health_routes())
 
     def run(self, stop: threading.Event) -> None:
         """Answer and tick until `stop` is set."""
@@ -210,7 +225,8 @@ class Bot:
         stop.wait()
 
     def close(self) -> None:
-        """Stop in order: no new requests, then the ticks, then the database."""
+        """Stop in order: no new requests, then the ticks, then the database. What was acked is finished."""
+        self.vitals.stopping = True
         if self._socket is not None:
             self._socket.close()
         self._executor.shutdown(wait=True)
@@ -218,11 +234,15 @@ class Bot:
         self._readers.shutdown(wait=True)  # what was handed in is finished; each page has its own deadline
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
+            self.vitals.end()
         self.store.close()
 
-    def _client(self, *, retries: bool = True) -> WebClient:
+    def _health_routes(self) -> list[Route]:
+        return health_routes(self.vitals.health, self.vitals.metrics)
+
+    def _client(self, *, retries: bool = True) -> MeasuredClient:
         """A client for answering may wait out a rate limit; one that posts issues never tries again."""
-        return WebClient(
+        return MeasuredClient(
             token=self._token,
             base_url=self._settings.slack_api_url,
             timeout=TIMEOUT,
@@ -241,16 +261,14 @@ class Bot:
         return app
 
 
-def _identify(client: WebClient) -> dict[str, str]:
+def _identify(client: MeasuredClient) -> dict[str, str]:
     """Ask Slack whose token this is."""
     try:
         answer = client.auth_test()
     except SlackApiError as error:
         raise _refused("SLACK_BOT_TOKEN", error) from error
     except OSError as error:
-        raise ConfigError(
-            f"Slack could not be reached at {client.base_url}.", hint="Check the network and SLACK_API_URL."
-        ) from error
+        raise _unreachable(client, error) from error
     return {
         "slack_id": str(answer["team_id"]),
         "name": str(answer.get("team") or ""),
@@ -263,4 +281,12 @@ def _refused(variable: str, error: SlackApiError) -> ConfigError:
     return ConfigError(
         f"Slack does not accept {variable}: {error.response.get('error')}.",
         hint="Copy it again from your app's pages at https://api.slack.com/apps.",
+    )
+
+
+def _unreachable(client: MeasuredClient, error: OSError) -> ConfigError:
+    reason = getattr(error, "reason", error)
+    return ConfigError(
+        f"Slack could not be reached at {client.base_url}.",
+        hint=f"Check the network and SLACK_API_URL. ({reason})",
     )

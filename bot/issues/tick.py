@@ -38,12 +38,15 @@ class Health:
     """How the ticks are. `age` is the seconds since one did all its work, or since the start.
 
     `running` is how long the present one has been at it, None between ticks. `error` names what the last one
-    stumbled over, empty where it did not.
+    stumbled over, empty where it did not. `quiet` is the seconds since one ended, whether it did its work or
+    not: a process whose ticks end can mend itself. `ticked`: at least one did all its work.
     """
 
     age: float
     running: float | None
     error: str
+    quiet: float = 0.0
+    ticked: bool = False
 
     @property
     def is_good(self) -> bool:
@@ -72,11 +75,13 @@ class Ticker:
     _stopping: bool = False
     _started_at: float | None = None
     _finished_at: float | None = None
+    _ended_at: float | None = None
+    _ticked: bool = False
     _tidied_at: float | None = None
     _error: str = ""
 
     def __post_init__(self) -> None:
-        self._finished_at = self.monotonic()
+        self._finished_at = self._ended_at = self.monotonic()
 
     def tick(self) -> None:
         """Do everything that is due. Called while a tick runs, it makes that one go round again.
@@ -90,7 +95,7 @@ class Ticker:
                 self._started_at = self.monotonic()
                 self._go_round()
             finally:
-                self._started_at = None
+                self._started_at, self._ended_at = None, self.monotonic()
                 self._running.release()
 
     def stop(self) -> None:
@@ -105,6 +110,8 @@ class Ticker:
             age=now - (self._finished_at or now),
             running=None if started is None else now - started,
             error=self._error,
+            quiet=now - (self._ended_at or now),
+            ticked=self._ticked,
         )
 
     def deliver(self) -> None:
@@ -152,4 +159,4 @@ class Ticker:
                 failed = failed or f"{name}: {type(error).__name__}: {error}"
         self._error = failed
         if not failed:
-            self._finished_at = self.monotonic()
+            self._finished_at, self._ticked = self.monotonic(), True

@@ -12,7 +12,7 @@ from sqlite3 import Error as SQLiteError
 from typing import Any
 
 from psycopg.errors import UniqueViolation
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
@@ -33,7 +33,11 @@ class Tx:
 
 
 class Store:
-    """A database. Building one opens no connection; `close` gives back those that were opened."""
+    """A database. Building one opens no connection; `close` gives back those that were opened.
+
+    `engine` and `writer` are for libraries that bring their own queries; on SQLite, what writes must go
+    through `writer`, whose transactions take the lock when they begin.
+    """
 
     def __init__(self, url: str) -> None:
         """Take a SQLAlchemy URL for SQLite or PostgreSQL; `postgres://`, as Heroku writes it, is understood.
@@ -42,9 +46,9 @@ class Store:
             ConfigError: the URL is neither.
         """
         self.engine = _build_engine(url)
-        writer = self.engine.execution_options(ainews_writes=True)
+        self.writer = self.engine.execution_options(ainews_writes=True)
         self._read = sessionmaker(self.engine, expire_on_commit=False)
-        self._write = sessionmaker(writer, expire_on_commit=False)
+        self._write = sessionmaker(self.writer, expire_on_commit=False)
 
     @property
     def is_sqlite(self) -> bool:
@@ -72,6 +76,15 @@ class Store:
         with _typed_errors(), self._write() as session:
             yield session
             session.rollback()
+
+    def ping(self) -> None:
+        """Look whether the database answers and has tables.
+
+        Raises:
+            StoreError: it does not.
+        """
+        with self.read() as session:
+            session.execute(text("SELECT version_num FROM alembic_version"))
 
     def close(self) -> None:
         self.engine.dispose()
@@ -151,11 +164,12 @@ def _build_engine(url: str) -> Engine:
     if parsed.drivername in {"postgres", "postgresql"}:
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername == "sqlite":
-        engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT})
+        # Without `hide_parameters` an error's message would hold what people wrote.
+        engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT}, hide_parameters=True)
         _apply_sqlite_rules(engine)
         return engine
     if parsed.drivername == "postgresql+psycopg":
-        return create_engine(parsed, pool_pre_ping=True, pool_size=10)
+        return create_engine(parsed, pool_pre_ping=True, pool_size=10, hide_parameters=True)
     raise _bad_url()
 
 

@@ -1,0 +1,39 @@
+"""The SDK's client for Slack's Web API, counted and timed."""
+
+import time
+from http.client import HTTPException
+from typing import Any
+from urllib.error import URLError
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+from bot.operating.metrics import SLACK_CALLS, SLACK_SECONDS
+
+
+class MeasuredClient(WebClient):
+    """Counts every call by its method and by what Slack answered. Bolt copies it for each request."""
+
+    def api_call(self, api_method: str, **arguments: Any) -> SlackResponse:
+        started, answer = time.perf_counter(), "ok"
+        try:
+            return super().api_call(api_method, **arguments)
+        except SlackApiError as error:
+            answer = _code(error)
+            raise
+        except (HTTPException, OSError) as error:
+            cause = error.reason if isinstance(error, URLError) else error
+            answer = type(cause).__name__
+            raise
+        finally:
+            SLACK_CALLS.labels(api_method, answer).inc()
+            SLACK_SECONDS.labels(api_method).observe(time.perf_counter() - started)
+
+
+def _code(error: SlackApiError) -> str:
+    """Return Slack's error code; of an answer that is not Slack's, its status."""
+    code = str(error.response.get("error") or "") if error.response else ""
+    if code.replace("_", "").isalnum() and len(code) <= 60:
+        return code
+    return f"http_{getattr(error.response, 'status_code', 0)}"
