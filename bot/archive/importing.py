@@ -7,25 +7,18 @@ from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from bot.archive.merging import merge_entry, merge_heading
+from bot.archive.comparing import Comparison, compare
+from bot.archive.merging import fingerprints, merge_heading
 from bot.archive.parsed import ParsedEntry, ParsedFile, ParsedIssue, Problem
 from bot.archive.readers import read_archive
+from bot.archive.updating import conflict_in_words, keep_entry, settle, take_link, tell_missing
 from bot.errors import LinkError
 from bot.links.canonical import canonicalize
-from bot.models.text import first_sentence
 from bot.models.values import Entry, Issue, IssueStatus, Item, ItemDraft, Link, Publication
 from bot.store import TeamStore, Tx, archive_files, items
+from bot.store.aliases import find_item_id
 from bot.store.archive_files import StoredFile, StoredSegment
-from bot.store.issues import add_entries, add_issue, change_entry, change_heading, find_issue
-
-_SPOKEN = {
-    "title": "the title was",
-    "organizations": "the organisations were",
-    "kind": "the kind was",
-    "published_on": "the day was",
-    "summary": "the summary was",
-    "introduction": "the introduction was",
-}
+from bot.store.issues import add_entries, add_issue, change_heading
 
 Progress = Callable[[int, int], None]
 """Called with (entries done, entries in all)."""
@@ -79,14 +72,6 @@ def import_file(
     return report
 
 
-@dataclass(frozen=True, slots=True)
-class _Earlier:
-    """What the file said when it was imported before: its issues by date, its entries by their ids."""
-
-    issues: dict[date, ParsedIssue] = field(default_factory=dict)
-    entries: dict[int, ParsedEntry] = field(default_factory=dict)
-
-
 class _Import:
     """One file inside one transaction."""
 
@@ -108,16 +93,18 @@ class _Import:
         self._done = 0
         self._first_lines: dict[int, int] = {}
         self._entry_ids: dict[int, int] = {}  # by segment
+        self._stored: dict[int, dict[str, str]] = {}  # by segment
 
     def run(self, digest: str) -> None:
         earlier = self._earlier_version(digest)
         if earlier and earlier.sha256 == digest:
             self._report.unchanged = True
             return
-        before = _read_again(self._tx, earlier) if earlier else _Earlier()
+        found = compare(self._tx, self._parsed, same=earlier, item_of=self._item_of)
         for issue in self._parsed.issues:
-            self._import_issue(issue, before)
-        self._note_missing(before)
+            self._import_issue(issue, found)
+        tell_missing(found, self._parsed.issues, self._remark)
+        settle(self._tx, found, self._printed(), now=self._now)
         archive_files.save_file(
             self._tx,
             self._publication.id,
@@ -125,7 +112,7 @@ class _Import:
             format="markdown",
             sha256=digest,
             segments=[
-                StoredSegment(segment.text, segment.line, self._entry_ids.get(index))
+                StoredSegment(segment.text, segment.line, self._entry_ids.get(index), self._stored.get(index))
                 for index, segment in enumerate(self._parsed.segments)
             ],
             now=self._now,
@@ -159,31 +146,51 @@ class _Import:
             name = f"{path.stem}-{number}{path.suffix}"
         return name
 
-    def _import_issue(self, parsed: ParsedIssue, before: _Earlier) -> None:
-        issue = find_issue(self._tx, parsed.date)
+    def _import_issue(self, parsed: ParsedIssue, found: Comparison) -> None:
+        issue = found.issues.get(parsed.date)
         if issue is None:
             issue = self._add_issue(parsed)
+            found.issues[parsed.date] = issue
         else:
-            self._keep_heading(parsed, issue, before.issues.get(parsed.date))
+            self._keep_heading(parsed, issue, found.earlier.issues.get(parsed.date))
         assert issue.id is not None
-        unmatched = list(issue.entries)
         fresh: list[tuple[ParsedEntry, Entry]] = []
         for entry in parsed.entries:
-            item = self._find_or_add_item(entry)
             self._advance()
+            if entry.segment in found.relinked and (links := self._links(entry)):
+                take_link(self._tx, found, entry, links[0], self._remark, now=self._now)
+            item = self._find_or_add_item(entry)
             if item is None:
                 continue
-            stored = next((known for known in unmatched if known.item.id == item.id), None)
-            if stored is not None:
-                unmatched.remove(stored)
-                self._keep(entry, stored, before.entries)
+            if entry.segment in found.ours:
+                self._keep(entry, found)
             else:
                 fresh.append((entry, _as_entry(entry, item, position=len(issue.entries) + len(fresh) + 1)))
         added = add_entries(self._tx, issue.id, [entry for _, entry in fresh])
         for (source, _), stored_entry in zip(fresh, added, strict=True):
             assert stored_entry.id is not None
             self._entry_ids[source.segment] = stored_entry.id
+            self._stored[source.segment] = fingerprints(stored_entry)
         self._report.new_entries += len(added)
+
+    def _item_of(self, entry: ParsedEntry) -> int | None:
+        """Return the id of the item that an entry's link leads to already."""
+        for address, _ in entry.links:
+            try:
+                return find_item_id(self._tx, canonicalize(address).key)
+            except LinkError:
+                continue
+        return None
+
+    def _printed(self) -> dict[date, list[tuple[ParsedEntry, int]]]:
+        return {
+            issue.date: [
+                (entry, self._entry_ids[entry.segment])
+                for entry in issue.entries
+                if entry.segment in self._entry_ids
+            ]
+            for issue in self._parsed.issues
+        }
 
     def _add_issue(self, parsed: ParsedIssue) -> Issue:
         self._report.new_issues += 1
@@ -205,7 +212,8 @@ class _Import:
         """Bring the title and introduction of an issue that is here already up to what the file says."""
         assert issue.id is not None
         merge = merge_heading(self._titled(base) if base else None, issue, self._titled(parsed))
-        self._note_conflicts(parsed.line, merge.conflicts)
+        for conflict in merge.conflicts:
+            self._remark(parsed.line, conflict_in_words(conflict))
         if merge.changes:
             self._report.changed_issues += 1
             change_heading(self._tx, issue.id, **merge.merged)
@@ -250,28 +258,14 @@ class _Import:
             self._remark(entry.line, f"a link was left out: {reason}", unread=not links)
         return tuple(links.values())
 
-    def _keep(self, entry: ParsedEntry, stored: Entry, before: dict[int, ParsedEntry]) -> None:
+    def _keep(self, entry: ParsedEntry, found: Comparison) -> None:
         """Bring an entry that is here already up to what the file says, where only the file changed."""
-        assert stored.id is not None
-        self._entry_ids[entry.segment] = stored.id
-        base = before.get(stored.id)
-        merge = merge_entry(base, stored, entry)
-        self._note_conflicts(entry.line, merge.conflicts)
-        if merge.changes:
-            self._report.changed_entries += 1
-            change_entry(self._tx, stored.id, merge.merged, now=self._now)
-
-    def _note_conflicts(self, line: int, names: tuple[str, ...]) -> None:
-        for name in names:
-            self._remark(line, f"{_SPOKEN[name]} changed here and in the file: ours was kept")
-
-    def _note_missing(self, before: _Earlier) -> None:
-        """Tell of entries that somebody took out of the file: an import never deletes."""
-        left = set(self._entry_ids.values())
-        for entry_id, entry in before.entries.items():
-            if entry_id not in left:
-                name = entry.title or first_sentence(entry.summary) or entry.links[0][0]
-                self._remark(1, f"the file no longer has “{name}”; the issue keeps it")
+        entry_id = found.ours[entry.segment].id
+        assert entry_id is not None
+        self._entry_ids[entry.segment] = entry_id
+        changed, stored = keep_entry(self._tx, found, entry, self._remark, now=self._now)
+        self._stored[entry.segment] = stored
+        self._report.changed_entries += changed or entry.segment in {*found.moved, *found.relinked}
 
     def _remark(self, line: int, message: str, *, unread: bool = False) -> None:
         self._report.problems.append(Problem(line, message, unread))
@@ -279,22 +273,6 @@ class _Import:
     def _advance(self) -> None:
         self._done += 1
         self._progress(self._done, self._report.entries)
-
-
-def _read_again(tx: Tx, file: StoredFile) -> _Earlier:
-    """Read the file as it was imported before; entries are known by the line on which they start."""
-    segments = archive_files.file_segments(tx, file.id)
-    ids = {segment.line: segment.entry_id for segment in segments if segment.entry_id is not None}
-    text = "".join(segment.text for segment in segments)
-    parsed = read_archive(text.encode(), path=file.name)
-    return _Earlier(
-        {issue.date: issue for issue in parsed.issues},
-        {
-            ids[segment.line]: segment.entry
-            for segment in parsed.segments
-            if segment.entry is not None and segment.line in ids
-        },
-    )
 
 
 def _as_entry(entry: ParsedEntry, item: Item, *, position: int) -> Entry:

@@ -23,11 +23,15 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class StoredSegment:
-    """A stretch of a file's text; `entry_id` where it is an entry's own."""
+    """A stretch of a file's text; `entry_id` where it is an entry's own.
+
+    `stored` has a fingerprint of each value that the database had of the entry when they were compared last.
+    """
 
     text: str
     line: int
     entry_id: int | None = None
+    stored: dict[str, str] | None = None
 
 
 def save_file(
@@ -59,14 +63,19 @@ def save_file(
     tx.session.add(row)
     tx.session.flush()
     assert row.id is not None
+    _add_segments(tx, row.id, segments)
+
+
+def _add_segments(tx: Tx, file_id: int, segments: Sequence[StoredSegment]) -> None:
     tx.session.add_all(
         ArchiveSegmentRow(
             team_id=tx.team_id,
-            file_id=row.id,
+            file_id=file_id,
             position=position,
             line=segment.line,
             text=segment.text,
             entry_id=segment.entry_id,
+            stored=segment.stored,
         )
         for position, segment in enumerate(segments)
     )
@@ -88,7 +97,24 @@ def file_segments(tx: Tx, file_id: int) -> list[StoredSegment]:
         .where(ArchiveSegmentRow.team_id == tx.team_id, ArchiveSegmentRow.file_id == file_id)
         .order_by(col(ArchiveSegmentRow.position))
     )
-    return [StoredSegment(row.text, row.line, row.entry_id) for row in rows]
+    return [StoredSegment(row.text, row.line, row.entry_id, row.stored) for row in rows]
+
+
+def replace_segments(tx: Tx, file_id: int, segments: Sequence[StoredSegment]) -> None:
+    """Store a file's text anew, or take the file away where nothing of it is left."""
+    if not segments:
+        tx.session.execute(
+            delete(ArchiveFileRow).where(
+                col(ArchiveFileRow.team_id) == tx.team_id, col(ArchiveFileRow.id) == file_id
+            )
+        )
+        return
+    tx.session.execute(
+        delete(ArchiveSegmentRow).where(
+            col(ArchiveSegmentRow.team_id) == tx.team_id, col(ArchiveSegmentRow.file_id) == file_id
+        )
+    )
+    _add_segments(tx, file_id, segments)
 
 
 def issue_dates(tx: Tx, file_id: int) -> set[date]:

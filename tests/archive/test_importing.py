@@ -78,6 +78,12 @@ def _counts(report: ImportReport) -> tuple[int, int, int, int, int]:
     )
 
 
+def _both(field: str, ours: str, theirs: str) -> str:
+    """What is said of a conflict."""
+    changed = f"the {field} was changed here and in the file: ours was kept"
+    return f"{changed}\n    here: {ours}\n    in the file: {theirs}"
+
+
 def _notes(report: ImportReport) -> list[tuple[int, str]]:
     return [(problem.line, problem.message) for problem in report.problems]
 
@@ -219,7 +225,7 @@ def test_what_both_changed_is_kept_and_reported_by_its_line(
     changed = FILE.replace("“Two”", "“Their title”").replace("Welcome", "\nWelcome")
     report = _import(team, publication, changed)
     assert _issue(team).entries[1].item.title == "Our title"
-    assert _notes(report) == [(10, "the title was changed here and in the file: ours was kept")]
+    assert _notes(report) == [(10, _both("title", "Our title", "Their title"))]
     assert _counts(report) == (0, 0, 0, 0, 0)
     again = _import(team, publication, changed.replace("Third", "Other"))
     assert again.problems == [], "a conflict is reported once"
@@ -243,7 +249,7 @@ def test_a_changed_heading_is_taken_and_ours_is_kept(team: TeamStore, publicatio
         tx.session.execute(text("UPDATE issue SET introduction = 'Ours.'"))
     report = _import(team, publication, FILE.replace("Welcome to this week.", "Servus."))
     assert _issue(team).introduction == "Ours."
-    assert _notes(report) == [(3, "the introduction was changed here and in the file: ours was kept")]
+    assert _notes(report) == [(3, _both("introduction", "Ours.", "Servus."))]
 
 
 def test_entries_and_issues_that_are_new_in_the_file_are_added(
@@ -254,7 +260,7 @@ def test_entries_and_issues_that_are_new_in_the_file_are_added(
     older_issue = "\n\n**21 Jan 2024**\n\n1. 20 Jan, Acme published a [paper](https://a.example/5) “Five”.\n"
     report = _import(team, publication, FILE.replace("Second words.", f"Second words.{entry}") + older_issue)
     assert _counts(report) == (1, 2, 2, 0, 0)
-    assert [entry.item.title for entry in _issue(team).entries] == ["One", "Two", "Three", "Four"]
+    assert [entry.item.title for entry in _issue(team).entries] == ["One", "Two", "Four", "Three"]
     assert [entry.item.title for entry in _issue(team, date(2024, 1, 21)).entries] == ["Five"]
 
 
@@ -265,7 +271,9 @@ def test_an_entry_that_was_taken_out_of_the_file_stays_and_is_named(
     start, end = FILE.index("2.\t"), FILE.index("=====")
     report = _import(team, publication, FILE[:start] + FILE[end:])
     assert [entry.item.title for entry in _issue(team).entries] == ["One", "Two", "Three"]
-    assert _notes(report) == [(1, "the file no longer has “Two”; the issue keeps it")]
+    told = "the file no longer has “Two” in the issue of 28 January 2024; the archive keeps it"
+    remedy = f" (/ainews remove {_issue(team).entries[1].item.id} takes it out)"
+    assert _notes(report) == [(3, told + remedy)]
 
 
 def test_one_story_twice_is_one_item_and_two_entries(team: TeamStore, publication: Publication) -> None:
@@ -356,15 +364,6 @@ def test_files_of_one_name_from_two_folders_are_two_files(team: TeamStore, publi
     _import(team, publication, second.replace("First", "Other"), path="2024/02/news.md")
     files = {file.name: file.text for file in export_files(team)}
     assert files == {"news.md": FILE, "news-2.md": second.replace("First", "Other")}
-
-
-def test_a_file_of_another_name_with_the_same_issue_is_compared_without_an_earlier_version(
-    team: TeamStore, publication: Publication
-) -> None:
-    _import(team, publication)
-    report = _import(team, publication, FILE.replace("“One”", "“Uno”"), path="other.md")
-    assert _issue(team).entries[0].item.title == "One"
-    assert _notes(report) == [(7, "the title was changed here and in the file: ours was kept")]
 
 
 def test_an_exported_month_has_the_issues_that_no_file_holds(

@@ -72,7 +72,7 @@ def test_the_other_files_of_the_call_are_imported(terminal: Terminal) -> None:
     ]
 
 
-def test_an_edited_file_is_merged_and_conflicts_are_named_with_their_line(terminal: Terminal) -> None:
+def test_an_edited_file_is_merged_also_under_a_new_name(terminal: Terminal) -> None:
     terminal("import", terminal.write("news.md", FILE))
     terminal.write("news.md", FILE.replace("It mends.", "It mends quickly."))
     outcome = terminal("import", "news.md")
@@ -80,9 +80,9 @@ def test_an_edited_file_is_merged_and_conflicts_are_named_with_their_line(termin
     terminal.write("other.md", FILE.replace("It mends.", "It breaks."))
     outcome = terminal("import", "other.md")
     assert outcome.status == 0
-    assert "other.md:10: note: the summary was changed here and in the file: ours was kept\n" in outcome.err
+    assert "new: 0 issues, 0 entries, 0 items; changed: 0 issues, 1 entries." in outcome.err
     items = terminal("issue", "show", "2024-01-28", "--json").json["items"]
-    assert items[1]["summary"] == "It mends quickly."
+    assert items[1]["summary"] == "It breaks."
 
 
 def test_without_a_file_it_is_used_wrongly(terminal: Terminal) -> None:

@@ -1,0 +1,131 @@
+"""How a file's issues stand to those that are here: what was kept, moved, left out. Writes nothing."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.archive.earlier import Earlier, StoredText, earlier_of_file, earlier_of_issue, read_stored
+from bot.archive.matching import Pairs, SameItem, pair_entries
+from bot.archive.parsed import ParsedFile
+from bot.models.values import Entry, Issue, IssueStatus
+from bot.store import Tx, archive_files
+from bot.store.archive_files import StoredFile
+from bot.store.imported import is_posted
+from bot.store.issues import find_issue, list_issues
+
+_MOST = 0.5
+"""What part of an issue's entries a file must have to be the one that they stood in, under another name."""
+
+
+@dataclass(slots=True)
+class Comparison:
+    """What both sides have of a file's issues.
+
+    `ours` are the entries that are here already, by the segments of the file's entries; those in `relinked`
+    have another main link in the file, those in `moved` stood in the issue of another date. `missing` are the
+    entries that the file had and has no more. `taken` names the issues of other stored files that stand in
+    this one now.
+    """
+
+    issues: dict[date, Issue] = field(default_factory=dict)
+    earlier: Earlier = field(default_factory=Earlier)
+    texts: tuple[StoredText, ...] = ()
+    ours: dict[int, Entry] = field(default_factory=dict)
+    relinked: frozenset[int] = frozenset()
+    moved: dict[int, date] = field(default_factory=dict)
+    missing: list[tuple[date, Entry]] = field(default_factory=list)
+    taken: dict[int, set[date]] = field(default_factory=dict)
+
+
+def compare(tx: Tx, parsed: ParsedFile, *, same: StoredFile | None, item_of: SameItem) -> Comparison:
+    """Compare a file with what is stored of its issues. `same` is the file that it replaces by its name."""
+    dates = {issue.date for issue in parsed.issues}
+    found = Comparison(texts=tuple(read_stored(tx, file) for file in _related_files(tx, dates, same)))
+    for text in found.texts:
+        found.earlier.add(earlier_of_file(text))
+    known = {summary.date for summary in list_issues(tx)}
+    for on in known & (dates | set(found.earlier.issues)):
+        issue = find_issue(tx, on)
+        assert issue is not None
+        found.issues[on] = issue
+        if not any(entry.id in found.earlier.entries for entry in issue.entries):
+            found.earlier.add(earlier_of_issue(issue))
+    pairs = _pair(found, parsed, item_of)
+    _find_taken(found, pairs, same)
+    _find_missing(found, pairs)
+    _find_moved(tx, found, pairs, item_of)
+    return found
+
+
+def _related_files(tx: Tx, dates: set[date], same: StoredFile | None) -> Iterator[StoredFile]:
+    if not dates:
+        return
+    for file in archive_files.list_files(tx):
+        if file.format == "markdown" and (file == same or archive_files.issue_dates(tx, file.id) & dates):
+            yield file
+
+
+def _pair(found: Comparison, parsed: ParsedFile, item_of: SameItem) -> dict[date, Pairs]:
+    said = {entry_id: entry.said for entry_id, entry in found.earlier.entries.items()}
+    pairs = {on: Pairs(missing=list(issue.entries)) for on, issue in found.issues.items()}
+    for issue in parsed.issues:
+        ours = found.issues[issue.date].entries if issue.date in found.issues else ()
+        pairs[issue.date] = pair_entries(issue.entries, ours, item_of, said)
+    for pair in pairs.values():
+        found.ours |= {entry.segment: ours for entry, ours in (*pair.kept, *pair.relinked)}
+    found.relinked = frozenset(entry.segment for pair in pairs.values() for entry, _ in pair.relinked)
+    return pairs
+
+
+def _find_taken(found: Comparison, pairs: dict[date, Pairs], same: StoredFile | None) -> None:
+    """Find what the file has of other stored files: it is one of them under a new name, or a part of one."""
+    here = {ours.id for ours in found.ours.values()}
+    for text in found.texts:
+        printed = text.entries_by_issue()
+        found.taken[text.file.id] = {
+            on
+            for on, ids in printed.items()
+            if text.file == same or (on in pairs and _share(ids, here) >= _MOST)
+        }
+
+
+def _find_missing(found: Comparison, pairs: dict[date, Pairs]) -> None:
+    """Find what the file had: entries of issues that it took over, or that were exported from here."""
+    elsewhere = {
+        entry_id
+        for text in found.texts
+        for on, ids in text.entries_by_issue().items()
+        if on not in found.taken[text.file.id]
+        for entry_id in ids
+    }
+    for on, pair in pairs.items():
+        had = [ours for ours in pair.missing if ours.id in found.earlier.entries and ours.id not in elsewhere]
+        kept = len(pair.kept) + len(pair.relinked)
+        if kept or not any(found.earlier.entries[ours.id or 0].edited is not None for ours in had):
+            found.missing += [(on, ours) for ours in had]
+
+
+def _find_moved(tx: Tx, found: Comparison, pairs: dict[date, Pairs], item_of: SameItem) -> None:
+    """Find the missing entries that stand in another issue of the file. What was posted stays."""
+    for on, pair in pairs.items():
+        if on in found.issues and _is_posted(tx, found.issues[on]):
+            continue
+        for entry in pair.fresh:
+            item_id = item_of(entry)
+            for place in found.missing:
+                before, ours = place
+                if ours.item.id == item_id and before != on and not _is_posted(tx, found.issues[before]):
+                    found.missing.remove(place)
+                    found.ours[entry.segment] = ours
+                    found.moved[entry.segment] = before
+                    break
+
+
+def _is_posted(tx: Tx, issue: Issue) -> bool:
+    assert issue.id is not None
+    return issue.status is IssueStatus.PUBLISHED and is_posted(tx, issue.id)
+
+
+def _share(ids: Iterable[int], here: set[int | None]) -> float:
+    found = [entry_id in here for entry_id in ids]
+    return sum(found) / len(found) if found else 0.0
