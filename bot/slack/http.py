@@ -66,6 +66,7 @@ def _refuse(status: int, text: str) -> Response:
 
 
 def as_response(answer: BoltResponse) -> Response:
+    """Return Bolt's answer as Starlette's."""
     response = Response(content=answer.body, status_code=answer.status)
     for name, values in answer.headers.items():
         for value in values:
