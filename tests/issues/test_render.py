@@ -85,11 +85,11 @@ def test_a_usual_root_reads_from_the_header_to_the_buttons() -> None:
         f"Meta and NYU · 25\xa0Jan — {made.entries[0].summary}"
     )
     assert shown[7] == "*<https://arxiv.org/abs/2401.00003|Third pick>*\n" + made.entries[2].summary
+    old = "https://arxiv.org/abs/2401.00006"
     assert shown[9:12] == [
         "*Papers*\n• <https://arxiv.org/abs/2401.00004|Plain paper> · A, B and 3 more · 25\xa0Jan",
         "*Articles*\n• <https://arxiv.org/abs/2401.00005|An article> · Meta and NYU · 25\xa0Jan",
-        "*Older finds*\n"
-        "• <https://arxiv.org/abs/2401.00006|Old &lt;one&gt;> · Meta and NYU · 12\xa0Jun\xa02017",
+        f"*Older finds*\n• <{old}|Old &lt;one&gt;> · Meta and NYU · 12\xa0Jun\xa02017",
     ]
     buttons = {button["action_id"]: button.get("value") for button in root.blocks[-1]["elements"]}
     assert buttons == {"issue_search": None, "issue_submit": None, "issue_save_all": "2024-01-28"}
