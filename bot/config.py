@@ -1,5 +1,6 @@
 """The program's settings: the only reader of the environment and of `.env`."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -11,6 +12,8 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from bot.errors import ConfigError
 
 SLACK_API_URL = "https://slack.com/api/"
+_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
+"""32 bytes in URL-safe base64, as Fernet's keys are."""
 
 
 class Settings(BaseSettings):
@@ -23,6 +26,8 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr | None = Field(default=None, alias="SLACK_BOT_TOKEN")
     slack_app_token: SecretStr | None = Field(default=None, alias="SLACK_APP_TOKEN")
     slack_signing_secret: SecretStr | None = Field(default=None, alias="SLACK_SIGNING_SECRET")
+    slack_client_id: str | None = Field(default=None, alias="SLACK_CLIENT_ID")
+    slack_client_secret: SecretStr | None = Field(default=None, alias="SLACK_CLIENT_SECRET")
     slack_api_url: str = Field(default=SLACK_API_URL, alias="SLACK_API_URL")
     database_url: SecretStr = Field(default=SecretStr("sqlite:///ainews.db"), alias="DATABASE_URL")
     curators: Annotated[frozenset[str], NoDecode] = Field(default=frozenset(), alias="AINEWS_CURATORS")
@@ -32,6 +37,16 @@ class Settings(BaseSettings):
     log: str = Field(default="INFO", alias="AINEWS_LOG")
     submissions_per_hour: int = Field(default=20, alias="AINEWS_SUBMISSIONS_PER_HOUR", ge=1)
     port: int = Field(default=3000, alias="PORT", ge=1, le=65535)
+    public_url: str | None = Field(default=None, alias="AINEWS_PUBLIC_URL")
+    encryption_key: SecretStr | None = Field(default=None, alias="AINEWS_ENCRYPTION_KEY")
+    grace_days: int = Field(default=30, alias="AINEWS_GRACE_DAYS", ge=0, le=3650)
+    backups: int = Field(default=3, alias="AINEWS_BACKUPS", ge=0, le=1000)
+    team: str | None = Field(default=None, alias="AINEWS_TEAM")
+
+    @property
+    def has_many_teams(self) -> bool:
+        """Whether teams install the app by OAuth, instead of one whose token is set."""
+        return self.slack_client_id is not None
 
     @field_validator("slack_bot_token")
     @classmethod
@@ -49,6 +64,26 @@ class Settings(BaseSettings):
         if not value.startswith(("https://", "http://")) or not urlsplit(value).hostname:
             raise ValueError("not a web address")
         return value.rstrip("/") + "/"
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_url(cls, value: str | None) -> str | None:
+        return None if value is None else cls._api_url(value).rstrip("/")
+
+    @field_validator("slack_client_id")
+    @classmethod
+    def _client_id(cls, value: str | None) -> str | None:
+        if value is not None and not value.replace(".", "").isdigit():
+            raise ValueError("not a client id")
+        return value
+
+    @field_validator("encryption_key")
+    @classmethod
+    def _keys(cls, value: SecretStr | None) -> SecretStr | None:
+        keys = value.get_secret_value().split(",") if value else []
+        if any(not _KEY.fullmatch(key.strip()) for key in keys):
+            raise ValueError("not keys")
+        return value
 
     @field_validator("curators", mode="before")
     @classmethod
@@ -110,6 +145,13 @@ _EXPECTED = {
     "AINEWS_LOG": "DEBUG, INFO, WARNING or ERROR",
     "AINEWS_SUBMISSIONS_PER_HOUR": "a number of links, at least 1",
     "PORT": "a number from 1 to 65535",
+    "SLACK_CLIENT_ID": "the client id from your app's Basic Information page",
+    "SLACK_CLIENT_SECRET": "the client secret from your app's Basic Information page",
+    "AINEWS_PUBLIC_URL": "the address of this server from outside, such as https://news.example.com",
+    "AINEWS_ENCRYPTION_KEY": "a key that `ainews team new-key` printed",
+    "AINEWS_GRACE_DAYS": "a number of days from 0 to 3650",
+    "AINEWS_BACKUPS": "a number from 0 to 1000",
+    "AINEWS_TEAM": "the id or the name of a Slack workspace",
 }
 
 
@@ -135,7 +177,7 @@ def require(settings: Settings, *names: str) -> None:
         ConfigError: one of them is missing.
     """
     for name in names:
-        if getattr(settings, name.lower()) is None:
+        if getattr(settings, name.lower().removeprefix("ainews_")) is None:
             raise ConfigError(
                 f"{name} is not set; it must be {_EXPECTED[name]}.",
                 hint="Put it into .env. To try AI News without Slack: ainews playground",

@@ -80,7 +80,9 @@ def test_every_variable_that_can_be_bad_says_what_it_should_be(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(name, "bad value")
-    if name in {"SLACK_SIGNING_SECRET", "DATABASE_URL"}:  # any text; the store judges the second
+    if name == "AINEWS_TEAM":  # any text: the store judges it
+        return
+    if name in {"SLACK_SIGNING_SECRET", "SLACK_CLIENT_SECRET", "DATABASE_URL"}:  # the store judges the last
         assert "bad value" not in repr(load_settings(None))
         return
     with pytest.raises(ConfigError) as error:

@@ -88,6 +88,15 @@ def install_team(
     return row.id
 
 
+def restart_organization(session: Session, workspace: Workspace, *, bot_id: str, bot_user_id: str) -> None:
+    """Let all teams of an organisation go on that installed the app again. New ones are made as they come."""
+    session.execute(
+        update(TeamRow)
+        .where(col(TeamRow.enterprise_id) == workspace.enterprise_id, col(TeamRow.is_enterprise_install))
+        .values(stopped_at=None, stopped_why="", bot_id=bot_id, bot_user_id=bot_user_id)
+    )
+
+
 def find_team(session: Session, slack_id: str) -> Team | None:
     """Return the team of a workspace; None where the app is not installed there."""
     row = session.scalar(select(TeamRow).where(TeamRow.slack_id == slack_id))
