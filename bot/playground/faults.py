@@ -18,6 +18,7 @@ class FaultKind(StrEnum):
     RATELIMITED = "ratelimited"
     SERVER_ERROR = "server_error"
     SERVER_ERROR_AFTER = "server_error_after"
+    UNAVAILABLE = "unavailable"
     HANG = "hang"
     HANG_AFTER = "hang_after"
     RESET_BEFORE = "reset_before"

@@ -9,7 +9,7 @@ from bot.playground.elements import field_errors, find_element, full_state, is_e
 from bot.playground.forms import message_form, view_form
 from bot.playground.grants import new_response_url, new_trigger, response_url
 from bot.playground.limits import check_options, check_view
-from bot.playground.model import Json, Message, User, View
+from bot.playground.model import Json, Message, Trouble, User, View
 from bot.playground.payloads import (
     channel_reference,
     interaction,
@@ -76,7 +76,14 @@ class FormUse:
             trigger_id=new_trigger(workspace, user_id, place.id if isinstance(place, View) else None),
             actions=[action],
         )
-        return self._deliver(user_id, payload)
+        with workspace.changing():
+            place.troubles.pop(user_id, None)
+        outcome = self._deliver(user_id, payload)
+        if outcome.error is not None:
+            with workspace.changing():
+                trouble = Trouble(block["block_id"], element["action_id"], TOASTS[outcome.error])
+                place.troubles[user_id] = trouble
+        return outcome
 
     def fill(
         self, user_id: str, place: Message | View, action_id: str, value: Any, *, block_id: str | None

@@ -4,6 +4,7 @@ https://docs.slack.dev/authentication/verifying-requests-from-slack: commands an
 events as JSON; what is answered with status 200 within three seconds is acknowledged.
 """
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -12,11 +13,12 @@ import time
 from collections.abc import Callable, Sequence
 from http.client import HTTPException
 from typing import TypeVar
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 from urllib.request import ProxyHandler, Request, build_opener
 
 from bot.playground.model import Json
-from bot.playground.refusals import NotDeliveredError
+from bot.playground.payloads import VERIFICATION_TOKEN
+from bot.playground.refusals import CannotDoThatError, NotDeliveredError
 from bot.playground.socket_mode import ACK_SECONDS, RETRY_DELAYS
 from bot.playground.workspace import Workspace
 
@@ -36,12 +38,24 @@ class HttpMode:
         ack_seconds: float = ACK_SECONDS,
         retry_delays: Sequence[float] = RETRY_DELAYS,
     ) -> None:
-        self.request_url: str | None = None
         self._workspace = workspace
         self._secret = signing_secret
         self._ack_seconds = ack_seconds
         self._retry_delays = tuple(retry_delays)
         self._stopping = threading.Event()
+        self._introducing = threading.Lock()
+        self._introduced = False
+
+    @property
+    def request_url(self) -> str | None:
+        """Where the app listens."""
+        return self._workspace.request_url
+
+    @request_url.setter
+    def request_url(self, url: str | None) -> None:
+        with self._workspace.changing():
+            self._workspace.request_url, self._workspace.is_verified = url, False
+        self._introduced = False
 
     def deliver(
         self, kind: str, payload: Json, *, accepts_response: bool, on_answer: Callable[[Json], T]
@@ -51,6 +65,7 @@ class HttpMode:
         Raises:
             NotDeliveredError: operation_timeout without an answer in time, dispatch_failed otherwise.
         """
+        self._introduce()
         form = payload if kind == "slash_commands" else {"payload": json.dumps(payload)}
         answer = self._post(urlencode(form).encode(), "application/x-www-form-urlencoded", {})
         return on_answer(answer if accepts_response else {})
@@ -58,6 +73,44 @@ class HttpMode:
     def send_event(self, payload: Json) -> None:
         """Post an event in the background, again where it fails."""
         threading.Thread(target=self._deliver_event, args=(payload,), daemon=True).start()
+
+    def verify(self) -> None:
+        """Send `url_verification`, as Slack does when a request URL is saved.
+
+        https://docs.slack.dev/reference/events/url_verification: the app gives the challenge back, as text,
+        as a form or in JSON. The exchange stands in the log.
+
+        Raises:
+            CannotDoThatError: the app answered something else, or not at all.
+        """
+        challenge = self._workspace.new_secret()
+        payload = {"token": VERIFICATION_TOKEN, "challenge": challenge, "type": "url_verification"}
+        started = time.monotonic()
+        try:
+            heard = self._post(json.dumps(payload).encode(), "application/json", {})
+        except NotDeliveredError as error:
+            heard = {"ok": False, "error": error.code}
+        self._introduced = "error" not in heard
+        is_right = challenge in _challenges(heard)
+        with self._workspace.changing():
+            self._workspace.is_verified = is_right
+        spent = (time.monotonic() - started) * 1000
+        answer = heard if is_right else {"ok": False, "error": "url_verification_failed", **heard}
+        args = {key: value for key, value in payload.items() if key != "token"}
+        self._workspace.record("out", "url_verification", args, answer, status=200, ms=spent)
+        if not is_right:
+            raise CannotDoThatError(
+                f"{self.request_url} did not give the challenge back.",
+                hint="Is the app running there, with SLACK_SIGNING_SECRET of this playground?",
+            )
+
+    def _introduce(self) -> None:
+        """Verify before the first delivery. An app that fails it is sent things all the same."""
+        with self._introducing:
+            if self._introduced:
+                return
+            with contextlib.suppress(CannotDoThatError):
+                self.verify()
 
     def start(self) -> None:
         self._stopping.clear()
@@ -67,6 +120,7 @@ class HttpMode:
         self._stopping.set()
 
     def _deliver_event(self, payload: Json) -> None:
+        self._introduce()
         body = json.dumps(payload).encode()
         headers: dict[str, str] = {}
         for attempt, delay in enumerate((None, *self._retry_delays)):
@@ -106,6 +160,12 @@ class HttpMode:
         except (OSError, HTTPException) as error:
             late = isinstance(getattr(error, "reason", None), TimeoutError)
             raise NotDeliveredError("operation_timeout" if late else "dispatch_failed") from error
+
+
+def _challenges(heard: Json) -> list[object]:
+    """What an app may have given back: plain text, a form's field, or JSON's."""
+    text = str(heard.get("text", ""))
+    return [text, heard.get("challenge"), dict(parse_qsl(text)).get("challenge")]
 
 
 def _read(body: bytes, content_type: str) -> Json:

@@ -83,13 +83,22 @@ class User:
         return profile
 
 
+@dataclass(slots=True, frozen=True)
+class Trouble:
+    """What a person's client shows at an element that the app did not answer: a sign, and `text`."""
+
+    block_id: str
+    action_id: str
+    text: str
+
+
 @dataclass(slots=True)
 class Message:
     """A message, also an ephemeral one. `ts` is its id: seconds since 1970 with six decimals, as text.
 
     `reactions` maps an emoji's name to the people who gave it, in order. `replies` holds the ts of a root's
     replies. `ephemeral_to` is the one person who sees an ephemeral message. `client_msg_id` is what a
-    person's client names a message by.
+    person's client names a message by. `troubles` says, by user id, at which element the app did not answer.
     """
 
     ts: str
@@ -110,6 +119,7 @@ class Message:
     replies: list[str] = field(default_factory=list)
     ephemeral_to: str | None = None
     client_msg_id: str | None = None
+    troubles: dict[str, Trouble] = field(default_factory=dict)
 
     @property
     def is_reply(self) -> bool:
@@ -173,7 +183,8 @@ class View:
     """A modal or a person's App Home. `content` is what the app sent, with ids filled in.
 
     `state` holds what the person has entered: block_id → action_id → Slack's state value. `failure` is what
-    the page shows when the app did not answer; `errors` what it said of single fields (block_id → text).
+    the page shows when the app did not answer a submission, `troubles` where it did not answer an element
+    (as in a message); `errors` what it said of single fields (block_id → text).
     """
 
     id: str
@@ -186,6 +197,7 @@ class View:
     state: dict[str, dict[str, Json]] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     failure: str | None = None
+    troubles: dict[str, Trouble] = field(default_factory=dict)
 
     @property
     def blocks(self) -> list[Json]:
@@ -209,8 +221,9 @@ class ResponseUrl:
     """Where an app may answer an interaction: five times in 30 minutes. `deadline` is monotonic seconds.
 
     `message_ts` is the original, for answers that replace or delete it. `is_command`: the last answer becomes
-    the original, as with slash commands and shortcuts. `is_held`: posts wait, since the acknowledgement may
-    carry the first answer and is still to come.
+    the original, as with slash commands and shortcuts. `typed` is the command as typed, which the first
+    public answer shows to all. `is_held`: posts wait, since the acknowledgement may carry the first answer
+    and is still to come.
     """
 
     secret: str
@@ -220,6 +233,7 @@ class ResponseUrl:
     message_ts: str | None = None
     thread_ts: str | None = None
     is_command: bool = False
+    typed: str | None = None
     is_held: bool = False
     uses: int = 0
 

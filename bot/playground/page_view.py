@@ -151,7 +151,8 @@ def _belongs(previous: Json | None, one: Json) -> bool:
 def _message(message: Json, drawing: RenderContext, pane: str) -> Json:
     ts = message["ts"]
     scope = f"{pane}{ts.replace('.', '-')}"
-    own = replace(drawing, scope=scope, state=message.get("state", {}), clips=True)
+    trouble = message.get("trouble") or {}
+    own = replace(drawing, scope=scope, state=message.get("state", {}), trouble=trouble, clips=True)
     at = moment_of(ts, drawing.zone)
     author = "Slackbot" if message["user"] == "USLACKBOT" else message["author"]
     return {
@@ -173,6 +174,7 @@ def _message(message: Json, drawing: RenderContext, pane: str) -> Json:
         "root": message.get("thread_ts") or ts,
         "mine": message["user"] == drawing.viewer,
         "typed": message["typed"],
+        "trouble": trouble.get("text"),
     }
 
 
@@ -234,9 +236,13 @@ def _day(day: date, drawing: RenderContext) -> str:
 
 def _view(view: Json, drawing: RenderContext) -> Json:
     """Return a modal or a Home tab with its blocks drawn."""
-    own = replace(drawing, scope=f"v{view['id']}", state=view["state"], errors=view["errors"])
+    trouble = view["trouble"] or {}
+    own = replace(
+        drawing, scope=f"v{view['id']}", state=view["state"], errors=view["errors"], trouble=trouble
+    )
     return {
         **{key: view[key] for key in ("id", "title", "submit", "close", "failure", "errors")},
+        "trouble": trouble.get("text"),
         "html": render_blocks(view["blocks"], own),
         "place": as_json({"view_id": view["id"]}),
     }

@@ -59,11 +59,13 @@ class People:
             )
             return self._slackbot(user, channel, line, "unknown_command")
         sent = as_command(self._workspace, rest.strip(), should_escape=spec.should_escape)
-        return self._run_command(user, channel, word, sent)
+        grant = new_response_url(
+            self._workspace, user.id, channel.id, is_command=True, is_held=True, typed=text.strip()
+        )
+        return self._run_command(user, channel, word, sent, grant)
 
-    def _run_command(self, user: User, channel: Channel, word: str, text: str) -> Outcome:
+    def _run_command(self, user: User, channel: Channel, word: str, text: str, grant: ResponseUrl) -> Outcome:
         workspace = self._workspace
-        grant = new_response_url(workspace, user.id, channel.id, is_command=True, is_held=True)
         payload = command_payload(
             workspace,
             user,

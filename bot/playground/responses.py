@@ -8,6 +8,7 @@ from bot.playground.grants import use_response_url
 from bot.playground.limits import check_message
 from bot.playground.model import Json, Message, ResponseUrl
 from bot.playground.refusals import ApiError
+from bot.playground.text import as_message, as_rich_text
 from bot.playground.views import block_ids
 from bot.playground.workspace import Workspace
 
@@ -58,10 +59,21 @@ def _replace(workspace: Workspace, original: Message, body: Json) -> None:
     original.blocks = fill_ids(body.get("blocks", []), block_ids(workspace))
     original.attachments = body.get("attachments", [])
     original.edited = {"user": original.user, "ts": workspace.new_ts()}
+    original.troubles.clear()
+
+
+def _show_command(workspace: Workspace, grant: ResponseUrl, typed: str) -> None:
+    """Before the first public answer to a slash command stands what was typed, as that person's message."""
+    grant.typed = None
+    block = as_rich_text(workspace, typed, next(block_ids(workspace)))
+    text = as_message(workspace, typed)
+    workspace.add_message(Message(workspace.new_ts(), grant.channel, grant.user, text, [block]))
 
 
 def _say(workspace: Workspace, grant: ResponseUrl, body: Json) -> None:
     in_channel = body.get("response_type") == "in_channel"
+    if in_channel and grant.typed:
+        _show_command(workspace, grant, grant.typed)
     ts = workspace.new_ts()
     message = Message(
         ts=ts,

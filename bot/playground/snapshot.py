@@ -1,6 +1,7 @@
 """What one person's client shows: the read side of the page."""
 
 from bisect import bisect_left
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from bot.playground.elements import full_state
@@ -63,6 +64,8 @@ def _app(workspace: "Workspace") -> Json:
         "bot_id": workspace.bot.bot_id,
         "app_id": workspace.app_id,
         "connections": workspace.connections,
+        "request_url": workspace.request_url,
+        "is_verified": workspace.is_verified,
         "commands": [
             {"command": one.command, "description": one.description, "usage_hint": one.usage_hint}
             for one in app.commands or ()
@@ -135,7 +138,13 @@ def _message(workspace: "Workspace", message: Message, user_id: str) -> Json:
         "state": full_state(
             message.blocks, workspace.choices.get((user_id, message.channel, message.ts), {})
         ),
+        "trouble": _trouble(message, user_id),
     }
+
+
+def _trouble(place: Message | View, user_id: str) -> Json | None:
+    trouble = place.troubles.get(user_id)
+    return asdict(trouble) if trouble else None
 
 
 def _view(workspace: "Workspace", view: View) -> Json:
@@ -146,4 +155,5 @@ def _view(workspace: "Workspace", view: View) -> Json:
         "state": form["state"]["values"],
         "errors": dict(view.errors),
         "failure": view.failure,
+        "trouble": _trouble(view, view.user),
     }

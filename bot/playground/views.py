@@ -77,6 +77,7 @@ def update_view(
         view.content = _filled(workspace, content)
         view.hash = _new_hash(workspace)
         view.errors, view.failure = {}, None
+        view.troubles.clear()
         return view
 
 
@@ -96,6 +97,7 @@ def publish_home(workspace: Workspace, user_id: str, content: Json, expected_has
             raise ApiError("hash_conflict")
         current.content = _filled(workspace, content)
         current.hash = _new_hash(workspace)
+        current.troubles.clear()
         return current
 
 

@@ -11,6 +11,7 @@ GET /_play/state?user=U[&channel=C][&before=TS][&thread=TS][&limit=100]
       "revision": 17, "now": "2026-11-23T08:00:00+00:00",
       "team": {"id", "name", "domain"},
       "app": {"name", "user_id", "bot_id", "app_id", "connections": 1,
+              "request_url": null or "http://…" (HTTP mode), "is_verified": false,
               "commands": [{"command": "/ainews", "description", "usage_hint"}],
               "shortcuts": [{"name", "type": "message" | "global", "callback_id", "description"}]},
       "me": {…Slack's user object…}, "people": [{…}], (bot included; is_bot)
@@ -24,9 +25,11 @@ GET /_play/state?user=U[&channel=C][&before=TS][&thread=TS][&limit=100]
       latest_reply, reactions [{name, count, users}], edited, subtype, bot_id, metadata …) and
       "author" (name to show), "typed" (the text as its author typed it), "is_bot", "is_ephemeral" (true only
       for the one who sees it), "channel",
-      "state": {block_id: {action_id: Slack's state value}} (what this person chose in it).
+      "state": {block_id: {action_id: Slack's state value}} (what this person chose in it),
+      "trouble": null or {"block_id", "action_id", "text"}: which element the app did not answer.
     VIEW: {"id", "type", "callback_id", "title", "submit", "close", "blocks", "notify_on_close", "hash",
-      "state": {block_id: {action_id: state value}}, "errors": {block_id: text}, "failure": text or null}
+      "state": {block_id: {action_id: state value}}, "errors": {block_id: text}, "failure": text or null,
+      "trouble": as above}
 GET /_play/events                  server-sent events: `event: change`, `data: {"revision": 18}`; one at once
 GET /_play/calls[?after=N][&method=chat.postMessage][&limit=200] → {"calls": [{"n", "at", "direction",
     "method", "args", "answer", "status", "ms"}]}, oldest first
@@ -64,10 +67,11 @@ POST /_play/clock     {"advance_seconds": N} or {"move_to": ISO 8601} or {"reset
 GET  /_play/faults    → {"faults": [FAULT]}
 POST /_play/faults    FAULT: {"kind", "method": "chat.postMessage" or "*", "times": 1, "retry_after"?: 1,
     "seconds"?: 60, "code"?: "internal_error"} → {"ok"};
-    kind: "ratelimited" | "server_error" | "server_error_after" | "hang" | "hang_after" | "reset_before" |
+    kind: "ratelimited" | "server_error" | "server_error_after" | "unavailable" | "hang" | "hang_after" | "reset_before" |
     "reset_after" | "error"
 POST /_play/faults/clear  {}                                                       → {"ok"}
 POST /_play/sockets   {"how": "cut" | "refresh"}                                   → {"ok", "connections"}
+POST /_play/verify    {}   HTTP mode: url_verification is sent to the app           → {"ok"}
 """
 
 import asyncio
@@ -126,6 +130,7 @@ def play_routes(server: "PlaygroundServer") -> list[BaseRoute]:
         "faults": play.add_fault,
         "faults/clear": play.clear_faults,
         "sockets": play.sockets,
+        "verify": play.verify,
     }
     return [
         Route("/_play/events", play.events, methods=["GET"]),
@@ -354,6 +359,12 @@ class _Play:
             raise CannotDoThatError("Sockets can be cut or refreshed.")
         (self._server.socket_mode.cut if how == "cut" else self._server.socket_mode.refresh)()
         return {"ok": True, "connections": self._workspace.connections}
+
+    def verify(self, body: Json) -> Json:
+        if self._server.http_mode.request_url is None:
+            raise CannotDoThatError("The app hears over Socket Mode: there is no request URL.")
+        self._server.http_mode.verify()
+        return {"ok": True}
 
     # Finding what is meant
 

@@ -54,6 +54,8 @@ class Workspace:
         self.calls: deque[Call] = deque(maxlen=MAX_CALLS)
         self.toasts: deque[Toast] = deque(maxlen=MAX_TOASTS)
         self.connections = 0
+        self.request_url: str | None = None
+        self.is_verified = False
         self.base_url = "http://127.0.0.1"
         self._changed = threading.Condition(threading.RLock())
         self._listeners: list[Callable[[int], None]] = []

@@ -155,7 +155,11 @@ def test_a_button_that_nobody_answers_says_so(open_page: OpenPage, server: Playg
     server.socket_mode.cut()
     server.workspace.wait_for(lambda workspace: not workspace.connections)
     page.get_by_role("button", name="Upvote 0").click()
-    expect(page.get_by_text("This app is not connected, so it could not respond.")).to_be_visible()
+    words = "This app is not connected, so it could not respond."
+    expect(page.locator(".toast", has_text=words)).to_be_visible()
+    message = page.locator(".message", has=page.get_by_role("button", name="Upvote 0"))
+    expect(message.get_by_role("alert")).to_contain_text(words)
+    expect(message.get_by_role("img", name=words)).to_be_visible()
 
 
 def test_a_fault_is_seen_in_the_log(open_page: OpenPage, server: PlaygroundServer) -> None:

@@ -86,6 +86,11 @@ def build_app(client: WebClient, heard: Heard, signing_secret: str = "not used o
 
 
 def _listen_to_commands(app: App, heard: Heard) -> None:
+    @app.command("/public")
+    def public(ack: Ack, respond: Respond) -> None:
+        ack(text="One", response_type="in_channel")
+        respond("Two", response_type="in_channel")
+
     @app.command("/echo")
     def echo(ack: Ack, body: Body, command: Body) -> None:
         ack(command["text"] or "nothing")

@@ -34,6 +34,16 @@ def test_text_in_the_acknowledgement_is_seen_by_the_person_only(play: Play) -> N
     assert play.workspace.messages(AI_NEWS) == []
 
 
+def test_a_public_answer_shows_what_was_typed(play: Play) -> None:
+    """Once, as that person's message, before the answer; the app hears of no message."""
+    play.people.send_command(READER, AI_NEWS, "/public hello @cleo")
+    play.workspace.wait_for(lambda workspace: len(workspace.messages(AI_NEWS)) == 3)
+    shown = [(one.user, one.text) for one in play.workspace.messages(AI_NEWS)]
+    bot = play.workspace.bot.id
+    assert shown == [(READER, f"/public hello <@{CURATOR}>"), (bot, "One"), (bot, "Two")]
+    assert play.heard.count("message/new") == 0
+
+
 def test_what_is_said_after_the_acknowledgement_can_replace_it(play: Play) -> None:
     for _ in range(20):
         play.people.send_command(READER, AI_NEWS, "/slow")

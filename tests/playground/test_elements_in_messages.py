@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from slack_sdk.webhook import WebhookClient
 
+from bot.playground.form_use import TOASTS
 from bot.playground.grants import RESPONSE_URL_SECONDS, RESPONSE_URL_USES
 from bot.playground.model import Message
 from bot.playground.refusals import CannotDoThatError
@@ -72,6 +73,24 @@ def test_choosing_tells_what_was_chosen(
     if isinstance(chosen, dict):
         chosen["text"].pop("emoji")
     assert chosen == expected
+
+
+def test_an_element_that_nobody_answered_is_marked() -> None:
+    with PlaygroundServer(ack_seconds=0.1) as server:
+        blocks = button_blocks()
+        ts = bot_client(server).chat_postMessage(channel=AI_NEWS, text="Buttons", blocks=blocks)["ts"]
+        message = server.workspace.message(AI_NEWS, ts)
+        assert message is not None
+        assert server.people.act(READER, message, "vote").error == "dispatch_failed"
+        assert _trouble(server, READER) == ("row", "vote", TOASTS["dispatch_failed"])
+        assert _trouble(server, CURATOR) is None
+        bot_client(server).chat_update(channel=AI_NEWS, ts=ts, text="Buttons", blocks=blocks)
+        assert _trouble(server, READER) is None
+
+
+def _trouble(server: PlaygroundServer, user: str) -> tuple[str, str, str] | None:
+    (shown,) = server.workspace.snapshot(user, channel=AI_NEWS)["channel"]["messages"]
+    return tuple(shown["trouble"].values()) if shown["trouble"] else None
 
 
 def test_the_state_remembers_all_choices_of_this_person(play: Play) -> None:

@@ -1,14 +1,18 @@
 """An app that hears over HTTP: Bolt with its own signature check, no Socket Mode."""
 
+import contextlib
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from socketserver import ThreadingMixIn
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 
+from bot.playground.refusals import CannotDoThatError
 from bot.playground.seed import AI_NEWS, READER
 from bot.playground.server import PlaygroundServer
 from tests.playground.conftest import bot_client
@@ -27,7 +31,12 @@ class _Quiet(WSGIRequestHandler):
 @contextmanager
 def app_over_http(server: PlaygroundServer, heard: Heard, secret: str) -> Iterator[None]:
     app = build_app(bot_client(server), heard, signing_secret=secret)
-    wsgi = SlackRequestHandler(app, path="/slack/events")
+    with listening(server, SlackRequestHandler(app, path="/slack/events")):
+        yield
+
+
+@contextmanager
+def listening(server: PlaygroundServer, wsgi: Any) -> Iterator[None]:
     with make_server("127.0.0.1", 0, wsgi, server_class=_Server, handler_class=_Quiet) as listener:
         threading.Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         server.http_mode.request_url = f"http://127.0.0.1:{listener.server_port}/slack/events"
@@ -62,6 +71,41 @@ def test_modals_and_buttons_go_over_http(server: PlaygroundServer, heard: Heard)
 def test_events_go_over_http(server: PlaygroundServer, heard: Heard) -> None:
     message = server.people.post_message(READER, AI_NEWS, "hello")
     assert heard.wait("message/new")["event"]["ts"] == message.ts
+
+
+def test_the_request_url_is_verified_before_anything_else(server: PlaygroundServer, heard: Heard) -> None:
+    server.people.send_command(READER, AI_NEWS, "/echo x")
+    assert server.workspace.is_verified
+    sent = [call.method for call in server.workspace.calls if call.direction == "out"]
+    assert sent == ["url_verification", "command /echo"]
+    server.http_mode.verify()
+    last = server.workspace.calls[-1]
+    assert last.method == "url_verification"
+    assert last.answer["challenge"] == last.args["challenge"]
+
+
+@pytest.mark.parametrize(
+    ("content_type", "answer", "is_right"),
+    [
+        ("text/plain", "%s", True),
+        ("application/json", '{"challenge": "%s"}', True),
+        ("application/x-www-form-urlencoded", "challenge=%s", True),
+        ("text/plain", "hello", False),
+        ("application/json", "[]", False),
+    ],
+)
+def test_a_challenge_is_given_back_in_three_forms(
+    server: PlaygroundServer, content_type: str, answer: str, *, is_right: bool
+) -> None:
+    def app(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        body = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
+        start_response("200 OK", [("Content-Type", content_type)])
+        return [answer.replace("%s", body["challenge"]).encode()]
+
+    with listening(server, app):
+        with contextlib.nullcontext() if is_right else pytest.raises(CannotDoThatError, match="challenge"):
+            server.http_mode.verify()
+        assert server.workspace.is_verified is is_right
 
 
 def test_a_wrong_signing_secret_is_a_failed_dispatch(server: PlaygroundServer) -> None:

@@ -55,6 +55,7 @@ def update(context: Context, args: Arguments) -> Json:
             channel.timeline.append(message.ts)
             channel.timeline.sort()
         message.edited = {"user": context.workspace.bot.id, "ts": context.workspace.new_ts()}
+        message.troubles.clear()
         form = message_form(context.workspace, message)
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": form}
 

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from bot.playground.api.arguments import Arguments, read_arguments
 from bot.playground.api.context import Caller, Context
@@ -109,6 +109,10 @@ class WebApi:
                 exchange.headers = {"Retry-After": str(fault.retry_after)}
             case FaultKind.SERVER_ERROR | FaultKind.SERVER_ERROR_AFTER:
                 exchange.status, exchange.answer = 500, {"ok": False, "error": "internal_error"}
+            case FaultKind.UNAVAILABLE:
+                exchange.status, exchange.answer = 503, {"ok": False, "error": "(fault: a page instead of JSON)"}
+                self._finish(exchange)
+                return HTMLResponse("<h1>503 Service Unavailable</h1>", 503)
             case FaultKind.ERROR:
                 exchange.answer = {"ok": False, "error": fault.code}
             case _:

@@ -14,8 +14,9 @@ class RenderContext:
 
     `scope` starts every HTML id, so that two messages on a page never share one. `users` and `channels` give
     names by id, without `@` or `#`. `errors` are a modal's messages by block id. `state` is what the person
-    has entered or chosen so far, in the form of Slack's `state.values`. `zone` is the reader's own. `clips`:
-    long sections show a beginning and "See more", as in messages.
+    has entered or chosen so far, in the form of Slack's `state.values`. `trouble` names the element that the
+    app did not answer (`block_id`, `action_id`, `text`). `zone` is the reader's own. `clips`: long sections
+    show a beginning and "See more", as in messages.
     """
 
     scope: str = "b"
@@ -24,6 +25,7 @@ class RenderContext:
     channels: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     state: Json = field(default_factory=dict)
+    trouble: Json = field(default_factory=dict)
     clips: bool = False
     zone: tzinfo = UTC
     now: datetime = datetime(1970, 1, 1, tzinfo=UTC)

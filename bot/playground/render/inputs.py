@@ -67,7 +67,16 @@ def draw_element(element: Json, place: Place) -> Markup:
     draw = FIELDS.get(kind) or ELEMENTS.get(kind)
     if draw is None:
         return tag("span", f"Element “{kind or 'without a type'}” is not drawn here", class_="unknown-inline")
-    return draw(element, place)
+    return join(draw(element, place), _trouble_sign(element, place))
+
+
+def _trouble_sign(element: Json, place: Place) -> Markup | None:
+    """Return the sign at an element that the app did not answer; the words stand below the message, too."""
+    trouble = place.context.trouble
+    if (trouble.get("block_id"), trouble.get("action_id")) != (place.block_id, element.get("action_id")):
+        return None
+    words = string(trouble, "text")
+    return tag("span", "⚠\ufe0e", class_="trouble-sign", role="img", aria_label=words, title=words)
 
 
 def _text_field(element: Json, place: Place) -> Markup:

@@ -54,6 +54,7 @@ function click(event) {
   else if (control.dataset.do === "panel") togglePanel(control.dataset.panel);
   else if (control.dataset.do === "clear-faults") tell("faults/clear").then(readFaults);
   else if (control.dataset.do === "socket") tell("sockets", { how: control.dataset.how }).then(refreshSoon);
+  else if (control.dataset.do === "verify") tell("verify").then((answer) => answer.ok && showToast("The app gave the challenge back."));
 }
 
 function submit(event) {
