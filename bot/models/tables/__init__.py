@@ -22,6 +22,7 @@ from bot.models.tables.items import (
 )
 from bot.models.tables.people import FormDraftRow, HandInRow, HintChannelRow, InboxRow, SaveRow, VoteRow
 from bot.models.tables.processes import ProcessRow
+from bot.models.tables.stories import EarlierItemRow
 from bot.models.tables.teams import PublicationRow, ScheduleRow, SubscriptionRow, TeamRow
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "DeliveryPartRow",
     "DeliveryRow",
     "DraftRow",
+    "EarlierItemRow",
     "EntryRow",
     "FollowMatchRow",
     "FollowRow",
