@@ -1,4 +1,4 @@
-"""Logs: one line an event on standard error, and never a token in it."""
+"""Logs: one line an event on standard error, and never a token nor what people wrote in it."""
 
 import logging
 import re
@@ -9,7 +9,7 @@ import structlog
 _SECRET = re.compile(
     r"xox[a-z]-[\w-]+|xapp-[\w-]+"
     r"|(?<=://)[^/\s:]*:[^/\s]+(?=@)"  # user:password@host, with an @ in the password too
-    r"|(?<=password=)(?:'[^']*'|[^\s&]+)"  # as a driver writes it
+    r"|(?<=password=)(?:'[^']*'|[^\s&\"]+)"  # as a driver writes it
 )
 
 
@@ -25,8 +25,27 @@ class _RedactingFormatter(structlog.stdlib.ProcessorFormatter):
         return redact(super().format(record))
 
 
-def configure_logging(level: str) -> None:
-    """Send the logs of our code and of all libraries to standard error in one form."""
+class _Discreet(logging.Filter):
+    """Keeps from the log what Slack's libraries say about requests: their bodies hold what people wrote.
+
+    A filter, since Bolt sets the levels of its loggers itself: DEBUG shows whole requests and answers, and
+    RequestVerification the whole body of a badly signed one at INFO.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name == "slack_bolt.RequestVerification":
+            return record.levelno >= logging.WARNING
+        if record.name.startswith(("slack_sdk", "slack_bolt")):
+            # The warning comes whenever SLACK_BOT_TOKEN is set: Bolt reads it, and is given a client as well.
+            return record.levelno >= logging.INFO and "`token` will be unused" not in record.getMessage()
+        return True
+
+
+def configure_logging(level: str, *, as_json: bool = False) -> None:
+    """Send the logs of our code and of all libraries to standard error in one form.
+
+    A line is `name=value` pairs, or with `as_json` an object, for what collects logs.
+    """
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -40,15 +59,14 @@ def configure_logging(level: str) -> None:
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(_Discreet())
     handler.setFormatter(
         _RedactingFormatter(
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
-                structlog.processors.KeyValueRenderer(
-                    key_order=["timestamp", "level", "logger", "event"], drop_missing=True
-                ),
+                _render(as_json=as_json),
             ],
         )
     )
@@ -57,5 +75,10 @@ def configure_logging(level: str) -> None:
     root.setLevel(level)
     for chatty in ("alembic", "apscheduler", "urllib3", "websockets", "uvicorn.access"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
-    # Bolt logs the whole body of a badly signed request at INFO.
-    logging.getLogger("slack_bolt.RequestVerification").setLevel(logging.WARNING)
+
+
+def _render(*, as_json: bool) -> structlog.typing.Processor:
+    if as_json:
+        return structlog.processors.JSONRenderer(ensure_ascii=False)
+    order = ["timestamp", "level", "logger", "event", "trace"]
+    return structlog.processors.KeyValueRenderer(key_order=order, drop_missing=True)

@@ -1,5 +1,6 @@
 """Logs: one line an event on standard error, whoever writes it, and no secret in any of them."""
 
+import json
 import logging
 import sys
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ import pytest
 import structlog
 
 from bot.logs import configure_logging, redact
+from bot.operating.trace import start_trace
 from tests.support.logs import restored_logging
 
 BOT_TOKEN = "xoxb-1234567890-AbCdEf"
@@ -64,7 +66,7 @@ def test_no_secret_reaches_a_line_of_ours(capsys: pytest.CaptureFixture[str]) ->
 
 def test_no_secret_reaches_a_line_of_a_library(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging("DEBUG")
-    log = logging.getLogger("slack_sdk.web.base_client")
+    log = logging.getLogger("urllib")
     log.debug("sending %s with %r", {"token": BOT_TOKEN}, APP_TOKEN)
     try:
         _fail()
@@ -88,7 +90,7 @@ def _check(capsys: pytest.CaptureFixture[str], *, lines: int) -> None:
 
 def test_a_line_says_when_who_and_what(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging("INFO")
-    structlog.contextvars.bind_contextvars(request="Ev1")
+    structlog.contextvars.bind_contextvars(trace="1a2b3c4d")
     structlog.get_logger("bot.app").info("connected", team="T1")
     logging.getLogger("some.library").warning("slow: %d ms", 12)
     structlog.contextvars.clear_contextvars()
@@ -96,7 +98,7 @@ def test_a_line_says_when_who_and_what(capsys: pytest.CaptureFixture[str]) -> No
     assert ours.startswith("timestamp='20")
     assert "level='info' logger='bot.app' event='connected'" in ours
     assert "team='T1'" in ours
-    assert "request='Ev1'" in ours
+    assert "trace='1a2b3c4d'" in ours
     assert "level='warning' logger='some.library' event='slow: 12 ms'" in theirs
 
 
@@ -129,10 +131,46 @@ def test_chatty_libraries_are_quiet_and_their_warnings_are_not(capsys: pytest.Ca
         "slack_bolt.RequestVerification",
     ):
         logging.getLogger(name).info("the whole body of a request")
+        logging.getLogger(name).debug("the whole body of a request")
         logging.getLogger(name).warning("attention")
     err = capsys.readouterr().err
     assert "whole body" not in err
     assert err.count("attention") == 4
+
+
+def test_slacks_libraries_do_not_show_what_people_wrote(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("DEBUG")
+    for name in ("slack_sdk.web.base_client", "slack_sdk.socket_mode.builtin.client", "slack_bolt.App"):
+        log = logging.getLogger(name)
+        log.setLevel(logging.DEBUG)  # as Bolt does with its own
+        log.debug("Sending a request - body_params: {'text': 'the whole text'}")
+        log.info("A new session has been established")
+    logging.getLogger("slack_bolt.App").warning("As you gave `client` as well, `token` will be unused.")
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 3
+    assert all("A new session" in line for line in lines)
+
+
+def test_as_json_each_line_is_an_object(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("INFO", as_json=True)
+    start_trace(event="Ev1")
+    structlog.get_logger("bot.app").info("connected", team="T1", url="postgresql://a:geheim@h")
+    try:
+        _fail()
+    except RuntimeError:
+        structlog.get_logger("bot.app").exception("it failed")
+    structlog.contextvars.clear_contextvars()
+    first, second = (json.loads(line) for line in capsys.readouterr().err.splitlines())
+    assert (first["event"], first["level"], first["logger"], first["team"]) == (
+        "connected",
+        "info",
+        "bot.app",
+        "T1",
+    )
+    assert len(first["trace"]) == 8
+    assert first["trace"] == second["trace"]
+    assert "RuntimeError" in second["exception"]
+    assert "geheim" not in first["url"] + second["exception"]
 
 
 def test_setting_it_up_twice_does_not_write_twice(capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,6 +20,7 @@ from bot.issues.poster import Poster, Posters
 from bot.issues.split import split_payload
 from bot.issues.withdraw import withdraw_late
 from bot.models.values import Clock
+from bot.operating.trace import following
 from bot.store import Store, Tx
 from bot.store.doubts import ask_for_audit, doubt_everything
 from bot.store.ledger import (
@@ -151,11 +152,14 @@ def _claim(work: Round) -> ClaimedPart | None:
 
 def _deliver_safely(work: Round, part: ClaimedPart) -> bool:
     """Whatever breaks here, the part stays claimed, so that it is looked for once its lease has ended."""
-    try:
-        return _deliver(work, part)
-    except Exception:
-        log.exception("a part failed", delivery=part.delivery_id, position=part.position, piece=part.piece)
-        return False
+    with following(part.trace):
+        try:
+            return _deliver(work, part)
+        except Exception:
+            log.exception(
+                "a part failed", delivery=part.delivery_id, position=part.position, piece=part.piece
+            )
+            return False
 
 
 def _deliver(work: Round, part: ClaimedPart) -> bool:

@@ -13,6 +13,7 @@ from bot.issues.publish import preview_in, publish_in
 from bot.issues.slots import latest_slot, next_slot
 from bot.issues.warnings import warnings_of
 from bot.models.values import Clock, Publication
+from bot.operating.trace import following, new_trace
 from bot.store import Store, Tx, publications
 from bot.store.publications import OnEmpty, StoredSchedule
 from bot.templating import Templates
@@ -41,10 +42,11 @@ class Due:
         with self.store.read() as session:
             due = publications.due_schedule_ids(session, now=now)
         for schedule_id in due:
-            try:
-                self._publish_one(schedule_id, now)
-            except Exception:
-                log.exception("a schedule failed", schedule=schedule_id)
+            with following(new_trace()):
+                try:
+                    self._publish_one(schedule_id, now)
+                except Exception:
+                    log.exception("a schedule failed", schedule=schedule_id)
             failpoint("published")
 
     def remind_due(self) -> None:
@@ -89,7 +91,7 @@ class Due:
         except ConflictError:
             log.info("published by hand already", team=schedule.team_id, date=day.isoformat())
         except AinewsError as error:
-            log.warning("nothing published", team=schedule.team_id, reason=error.message)
+            log.warning("nothing published", team=schedule.team_id, error=type(error).__name__)
             is_empty = not preview_in(tx, publication, self.templates, on=day).issue.entries
             if is_empty and schedule.on_empty == OnEmpty.NOTHING:
                 return

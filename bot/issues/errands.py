@@ -15,6 +15,7 @@ from bot.issues.shares import post_share
 from bot.issues.tidings import tell_follower
 from bot.models.values import Clock
 from bot.newsroom.follow import FOLLOW_WAIT, find_followers
+from bot.operating.trace import following
 from bot.store import Store, outbox
 from bot.store.doubts import is_doubtful
 from bot.store.ledger import RATE_LIMITED
@@ -51,6 +52,11 @@ class Errands:
             entry = outbox.claim(session, token=secrets.token_hex(16), now=self.clock(), lease=_LEASE)
         if entry is None:
             return False
+        with following(entry.trace):
+            return self._settle(entry)
+
+    def _settle(self, entry: OutboxEntry) -> bool:
+        """Carry a change out and record what became of it. False where Slack asked to wait."""
         failpoint("errand")
         error, retry_at = "", None
         try:
@@ -67,6 +73,7 @@ class Errands:
         failpoint("errand done")
         with self.store.write() as session:
             outbox.settle(session, entry, now=self.clock(), error=error, retry_at=retry_at)
+        log.info("errand", kind=entry.kind, errand=entry.id, error=error, again=retry_at is not None)
         return error != RATE_LIMITED
 
     def _carry_out(self, entry: OutboxEntry) -> None:

@@ -20,9 +20,14 @@ Result = TypeVar("Result")
 def start_trace(**about: Any) -> str:
     """Forget what this thread did before, and return a new id; `about` stands in every line as well."""
     clear_contextvars()
-    trace = secrets.token_hex(4)
+    trace = new_trace()
     bind_contextvars(trace=trace, **{name: value for name, value in about.items() if value})
     return trace
+
+
+def new_trace() -> str:
+    """Return an id for what the program does of its own accord, such as publishing by the clock."""
+    return secrets.token_hex(4)
 
 
 def current_trace() -> str:

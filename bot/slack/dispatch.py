@@ -11,6 +11,7 @@ from bot.slack.commands import SUBCOMMANDS
 from bot.slack.commands.call import Call, Subcommand
 from bot.slack.commands.schedule import schedule
 from bot.slack.messages import Message, note
+from bot.slack.observe import observed
 from bot.store.inbox import INTRODUCTION, take_in
 
 _BY_NAME = {row.name: row for row in SUBCOMMANDS}
@@ -29,14 +30,15 @@ def dispatch(call: Call, typed: str) -> None:
     if find_links(word):
         word, rest = "add", typed
     name = word.lower()
-    if _introduce(call, name, rest):
-        return
-    if name in _BY_NAME:
-        _run(_BY_NAME[name], replace(call, text=rest))
-    elif name in {"", "help"}:
-        call.answer(help_message(call))
-    else:
-        _did_you_mean(call, name, word)
+    with observed("command", _known(name)):
+        if _introduce(call, name, rest):
+            return
+        if name in _BY_NAME:
+            _run(_BY_NAME[name], replace(call, text=rest))
+        elif name in {"", "help"}:
+            call.answer(help_message(call))
+        else:
+            _did_you_mean(call, name, word)
 
 
 def help_message(call: Call) -> Message:
@@ -45,6 +47,13 @@ def help_message(call: Call) -> Message:
     lead = call.desk.templates.text(_HELP, "lead")
     lines = call.desk.templates.text(_HELP, "subcommands", rows=rows)
     return {"text": lead, "blocks": [section(lead), section(lines)]}
+
+
+def _known(name: str) -> str:
+    """Return what a command is counted as: what people type must not become a label."""
+    if name in _BY_NAME:
+        return name
+    return "help" if name in {"", "help"} else "unknown"
 
 
 def _run(row: Subcommand, call: Call) -> None:

@@ -1,7 +1,9 @@
 """The one place that turns errors into words in Slack. Nobody sees a stack trace or silence."""
 
 import secrets
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -10,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.blockkit.blocks import modal, section
 from bot.errors import AinewsError, InvalidInputError
+from bot.operating.trace import current_trace
 from bot.slack.messages import Message, answer, note, problem, whisper
 from bot.templating import Templates
 
@@ -45,11 +48,17 @@ def error_handler(templates: Templates) -> Callable[..., BoltResponse]:
 def explain(error: Exception, templates: Templates, *, payload: str | None) -> Message:
     """Log an error, and return what the person sees of it. `payload` is the kind of request it was."""
     if isinstance(error, AinewsError):
-        log.info("refused", error=type(error).__name__, message=error.message)
+        log.info("refused", error=type(error).__name__, where=_raised_at(error))
         return problem(templates, error)
-    error_id = secrets.token_hex(4)
+    error_id = current_trace() or secrets.token_hex(4)
     log.error("unexpected error", error_id=error_id, payload=payload, exc_info=error)
     return note(templates.text("slack/errors.txt", "unexpected", error_id=error_id))
+
+
+def _raised_at(error: Exception) -> str:
+    """Return the file and line that refused. The message can hold what somebody wrote: it is not logged."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
 
 
 def _in_modal(error: Exception, message: dict[str, Any], body: dict[str, Any]) -> BoltResponse:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-import structlog
 from slack_bolt import Ack, App, BoltContext, BoltResponse, Respond
 from slack_sdk import WebClient
 
+from bot.operating.metrics import REPEATED
+from bot.operating.trace import start_trace
 from bot.slack import actions, curating, modals, scheduling, shortcuts
 from bot.slack.commands.call import Call
 from bot.slack.desk import Desk
@@ -14,6 +15,7 @@ from bot.slack.errors import error_handler
 from bot.slack.events import on_message, on_reaction
 from bot.slack.home import open_home
 from bot.slack.kept_forms import keep_closed_form
+from bot.slack.observe import observing
 from bot.slack.people import find_person
 from bot.slack.turn import acked
 from bot.slack.votes import on_reaction_removed
@@ -86,15 +88,15 @@ def register(app: App, desk: Desk) -> None:
     app.error(error_handler(desk.templates))
     app.command(COMMAND)(handle_command)
     for action_id, handle in ACTIONS.items():
-        app.action(action_id)(acked(handle))
+        app.action(action_id)(observing("action", action_id, acked(handle)))
     for callback_id, listener in MODALS.items():
-        app.view(callback_id)(listener)
+        app.view(callback_id)(observing("modal", callback_id, listener))
     for callback_id, on_close in CLOSED_MODALS.items():
-        app.view_closed(callback_id)(on_close)
+        app.view_closed(callback_id)(observing("closed modal", callback_id, on_close))
     for callback_id, handle in SHORTCUTS.items():
-        app.shortcut(callback_id)(acked(handle))
+        app.shortcut(callback_id)(observing("shortcut", callback_id, acked(handle)))
     for event, on_event in EVENTS.items():
-        app.event(event)(on_event)
+        app.event(event)(observing("event", event, on_event))
 
 
 def handle_command(
@@ -124,14 +126,14 @@ def _once(desk: Desk) -> Any:
 
     def middleware(body: dict[str, Any], context: BoltContext, next_: Any) -> BoltResponse | None:
         context["desk"] = desk
-        structlog.contextvars.clear_contextvars()
+        start_trace(event=body.get("event_id"))
         request_id = body.get("event_id") or body.get("trigger_id")
         if (
             request_id and _kind_of_event(body) != "message"
         ):  # those are many; a hint is noted where it is given
-            structlog.contextvars.bind_contextvars(request=request_id)
             with desk.team.write() as tx:
                 if not take_in(tx, request_id, kind=_kind(body), now=desk.clock()):
+                    REPEATED.inc()
                     return BoltResponse(status=200, body="")
         next_()
         return None

@@ -20,6 +20,7 @@ from bot.models.tables import (
     ScheduleRow,
     SubscriptionRow,
 )
+from bot.operating.trace import current_trace
 from bot.store.engine import Tx, add_new
 from bot.store.ledger import root_ts
 
@@ -80,6 +81,7 @@ def open_delivery(tx: Tx, issue_id: int, channel_id: str, *, edition: str = "", 
         edition=edition,
         created_at=now,
         due_at=now,
+        trace=current_trace(),
     )
     if not add_new(tx.session, delivery):
         return False

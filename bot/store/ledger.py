@@ -64,6 +64,7 @@ class ClaimedPart:
     attempts: int
     first_tried_at: datetime
     ambiguous: bool
+    trace: str = ""
 
     @property
     def is_root(self) -> bool:
@@ -323,6 +324,7 @@ def _claimed(
         attempts=row.attempts,
         first_tried_at=row.first_tried_at,
         ambiguous=ambiguous,
+        trace=delivery.trace,
     )
 
 

@@ -1,8 +1,9 @@
 """What operators watch, counted over all teams."""
 
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, text
+from sqlalchemy import func, text
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
@@ -91,7 +92,7 @@ def _oldest_delivery(session: Session) -> datetime | None:
     return session.scalar(select(func.min(DeliveryRow.created_at)).where(DeliveryRow.state == "pending"))
 
 
-def _count(session: Session, *conditions: ColumnElement[bool] | bool) -> float:
+def _count(session: Session, *conditions: Any) -> float:
     return float(session.scalar(select(func.count()).where(*conditions)) or 0)
 
 

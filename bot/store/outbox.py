@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
 from bot.models.tables import OutboxRow
+from bot.operating.trace import current_trace
 from bot.store.engine import Tx, add_new
 from bot.store.teams import not_stopped
 
@@ -23,6 +24,7 @@ class OutboxEntry:
     payload: dict[str, Any]
     attempts: int
     token: str
+    trace: str = ""
 
 
 def put(tx: Tx, kind: str, payload: dict[str, Any], *, now: datetime, once_key: str | None = None) -> bool:
@@ -30,7 +32,13 @@ def put(tx: Tx, kind: str, payload: dict[str, Any], *, now: datetime, once_key: 
     return add_new(
         tx.session,
         OutboxRow(
-            team_id=tx.team_id, kind=kind, payload=payload, once_key=once_key, due_at=now, created_at=now
+            team_id=tx.team_id,
+            kind=kind,
+            payload=payload,
+            once_key=once_key,
+            due_at=now,
+            created_at=now,
+            trace=current_trace(),
         ),
     )
 
@@ -72,7 +80,7 @@ def claim(session: Session, *, token: str, now: datetime, lease: timedelta) -> O
     row.attempts += 1
     session.flush()
     assert row.id is not None
-    return OutboxEntry(row.id, row.team_id, row.kind, row.payload, row.attempts, token)
+    return OutboxEntry(row.id, row.team_id, row.kind, row.payload, row.attempts, token, row.trace)
 
 
 def settle(
