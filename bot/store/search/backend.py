@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -28,22 +28,25 @@ _BEGINS = text("SELECT 1 FROM search_term WHERE team_id = :team AND term >= :fir
 
 @dataclass
 class Parameters:
-    """The values of a statement, numbered as they come."""
+    """The values of a statement, numbered as they come. `placeholder` is how the driver writes one."""
 
+    placeholder: str
     values: dict[str, str | int] = field(default_factory=dict)
 
     def add(self, value: str | int) -> str:
         name = f"v{len(self.values)}"
         self.values[name] = value
-        return f":{name}"
+        return self.placeholder.format(name)
 
 
 class Dialect(Protocol):
     """How one database asks its index.
 
     `finds_in_order`: matches come in the order of places. `knows_team`: `source` leaves out other teams.
+    `placeholder`: how the driver writes the name of a value.
     """
 
+    placeholder: str
     finds_in_order: bool
     knows_team: bool
 
@@ -88,31 +91,37 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """An index to ask, within one transaction."""
+    """An index to ask, within one transaction. What was counted once is remembered."""
 
     session: Session
     dialect: Dialect
+    _counted: dict[tuple[Expression | None, Scope, int], int] = field(default_factory=dict)
 
-    def find(
-        self, wanted: Expression | None, scope: Scope, *, limit: int, cap: int, head: bool = False
-    ) -> Found:
-        """Find the newest `limit` items. `head` looks at titles, organisations and tags only.
+    def find(self, wanted: Expression | None, scope: Scope, *, limit: int, cap: int) -> Found:
+        """Find the newest `limit` items, and count all of them up to `cap`.
 
-        FTS5 hands out its matches in the order of places, so it stops at the limit. PostgreSQL's index knows
-        no order: there up to `cap` matches are collected and sorted; where there are more, they are so many
-        that walking through the newest items soon meets enough of them.
+        FTS5 hands out its matches in the order of places. PostgreSQL's index knows no order: there up to
+        `cap` matches are collected and sorted; where there are more, they are so many that walking through
+        the newest items soon meets enough of them.
         """
+        known = self._counted.get((wanted, scope, cap))
+        if known == 0:
+            return Found([], 0)
+        in_order = self.dialect.finds_in_order
+        if (in_order and known is not None) or not any(is_indexed(part) for part in conjuncts(wanted)):
+            total = self.counts([wanted], scope, cap=cap)[0]
+            return Found(self.listed(wanted, scope, limit=limit), total)
+        if in_order:
+            return self._collect_in_order(wanted, scope, limit=limit, cap=cap)
+        return self._sort_out(wanted, scope, limit=limit, cap=cap, head=False)
+
+    def newest(
+        self, wanted: Expression | None, scope: Scope, *, limit: int, cap: int, head: bool = False
+    ) -> list[int]:
+        """Find the newest `limit` items without a count. `head` looks at titles, organisations, tags only."""
         if self.dialect.finds_in_order or not any(is_indexed(part) for part in conjuncts(wanted)):
-            total = 0 if head else self.counts([wanted], scope, cap=cap)[0]
-            return Found(self.listed(wanted, scope, limit=limit, head=head), total)
-        if wanted is not None and (loose := loosen(wanted)) != wanted:
-            found = self._verify(wanted, loose, scope, limit=limit, head=head)
-            if found is not None:
-                return found
-        collected = self._collect(wanted, scope, limit=limit, cap=cap, head=head)
-        if collected.total < cap:
-            return collected
-        return Found(self.listed(wanted, scope, limit=limit, head=head), cap)
+            return self.listed(wanted, scope, limit=limit, head=head)
+        return self._sort_out(wanted, scope, limit=limit, cap=cap, head=head).ids
 
     def listed(
         self,
@@ -124,32 +133,70 @@ class Backend:
         head: bool = False,
     ) -> list[int]:
         """Return the ids of the first `limit` items in an order."""
-        parameters = Parameters()
+        parameters = self._parameters()
         statement, place = self._select(wanted, scope, parameters, head=head)
         ordered = _ORDERS[order].format(place=place)
         sql = f"SELECT d.item_id FROM {statement} ORDER BY {ordered} LIMIT {int(limit)}"  # noqa: S608 - no values
-        return list(self.session.scalars(text(sql), parameters.values))
+        rows = self._run(sql, parameters)
+        return [row[0] for row in rows]
 
     def counts(self, wanted: Sequence[Expression | None], scope: Scope, *, cap: int) -> list[int]:
         """Count the items that each of these finds, up to `cap` of them."""
-        if not wanted:
-            return []
-        parameters = Parameters()
-        columns = []
-        for one in wanted:
-            statement, _ = self._select(one, scope, parameters, bare=True)
-            columns.append(f"(SELECT count(*) FROM (SELECT 1 FROM {statement} LIMIT {int(cap)}) AS found)")  # noqa: S608
-        return list(self.session.execute(text("SELECT " + ", ".join(columns)), parameters.values).one())
+        fresh = [one for one in dict.fromkeys(wanted) if (one, scope, cap) not in self._counted]
+        if fresh:
+            parameters = self._parameters()
+            columns = []
+            for one in fresh:
+                statement, _ = self._select(one, scope, parameters, bare=True)
+                columns.append(
+                    f"(SELECT count(*) FROM (SELECT 1 FROM {statement} LIMIT {int(cap)}) AS found)"  # noqa: S608
+                )
+            found = self._run("SELECT " + ", ".join(columns), parameters)[0]
+            self._counted.update(((one, scope, cap), count) for one, count in zip(fresh, found, strict=True))
+        return [self._counted[one, scope, cap] for one in wanted]
+
+    def _parameters(self) -> Parameters:
+        return Parameters(self.dialect.placeholder)
+
+    def _run(self, statement: str, parameters: Parameters) -> Sequence[Sequence[Any]]:
+        """Run a statement as it is written: a search asks some ten times, and each reading by SQLAlchemy took
+        as long as the asking."""
+        return self.session.connection().exec_driver_sql(statement, parameters.values).all()
+
+    def _sort_out(
+        self, wanted: Expression | None, scope: Scope, *, limit: int, cap: int, head: bool
+    ) -> Found:
+        if wanted is not None and (loose := loosen(wanted)) != wanted:
+            found = self._verify(wanted, loose, scope, limit=limit, head=head)
+            if found is not None:
+                return found
+        collected = self._collect(wanted, scope, limit=limit, cap=cap, head=head)
+        if collected.total < cap:
+            return collected
+        return Found(self.listed(wanted, scope, limit=limit, head=head), cap)
+
+    def _collect_in_order(self, wanted: Expression | None, scope: Scope, *, limit: int, cap: int) -> Found:
+        parameters = self._parameters()
+        statement, place = self._select(wanted, scope, parameters, bare=True)
+        sql = (
+            f"WITH found AS MATERIALIZED ("  # noqa: S608 - every value is a parameter
+            f"SELECT {place} AS place FROM {statement} ORDER BY {place} DESC LIMIT {int(cap)})"
+            f" SELECT d.item_id, (SELECT count(*) FROM found) FROM"
+            f" (SELECT place FROM found LIMIT {int(limit)}) AS newest"
+            f" CROSS JOIN search_document d ON d.place = newest.place ORDER BY newest.place DESC"
+        )
+        rows = self._run(sql, parameters)
+        return Found([row[0] for row in rows], rows[0][1] if rows else 0)
 
     def _collect(self, wanted: Expression | None, scope: Scope, *, limit: int, cap: int, head: bool) -> Found:
-        parameters = Parameters()
+        parameters = self._parameters()
         statement, place = self._select(wanted, scope, parameters, head=head, bare=scope.is_whole)
         sql = (
             f"WITH found AS MATERIALIZED ("  # noqa: S608 - every value is a parameter
             f"SELECT d.item_id, {place} AS place FROM {statement} LIMIT {int(cap)})"
             f" SELECT item_id, (SELECT count(*) FROM found) FROM found ORDER BY place DESC LIMIT {int(limit)}"
         )
-        rows = self.session.execute(text(sql), parameters.values).all()
+        rows = self._run(sql, parameters)
         return Found([row[0] for row in rows], rows[0][1] if rows else 0)
 
     def _verify(
@@ -160,7 +207,7 @@ class Backend:
         PostgreSQL must unpack an item's words to see where they stand, which takes too long for all the items
         that have two common words. None where the newest ones are not enough to tell.
         """
-        parameters = Parameters()
+        parameters = self._parameters()
         statement, place = self._select(loose, scope, parameters, head=head, bare=scope.is_whole)
         exactly, _ = self._select(wanted, scope, parameters, head=head, bare=scope.is_whole)
         sql = (
@@ -170,7 +217,7 @@ class Backend:
             f" SELECT item_id, (SELECT count(*) FROM found), (SELECT count(*) FROM newest)"
             f" FROM found ORDER BY place DESC LIMIT {int(limit)}"
         )
-        rows = self.session.execute(text(sql), parameters.values).all()
+        rows = self._run(sql, parameters)
         found, seen = (rows[0][1], rows[0][2]) if rows else (0, _VERIFIED)
         if seen == _VERIFIED and found < min(limit, _PLENTY):
             return None

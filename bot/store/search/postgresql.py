@@ -28,6 +28,7 @@ settings hold for this transaction."""
 class PostgresDialect:
     """Two `tsvector` columns under GIN indexes; see the migration's SQL."""
 
+    placeholder = "%({})s"
     finds_in_order = False
     knows_team = True
 

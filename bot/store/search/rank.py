@@ -1,17 +1,17 @@
 """Ranking, the same for both databases: the index says which items may match, their texts say how well."""
 
+import json
 import math
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
+from bot.store.search.find import BREAK, Finder, Span, are_near, side_by_side
 from bot.store.search.groups import Alternative, Group
-from bot.store.search.words import STEMS, split_words, word_stem
+from bot.store.search.words import fold, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +36,28 @@ _MOST_VOTES = 10
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An item's words, in order: of its title, its organisations, its tags, its summary.
+    """An item's words as plain text, in order: of its title, its organisations, its tags, its summary.
 
-    A nameless word stands between these parts, so that nothing stands beside each other across them. `ends`
-    says where each of the first three ends.
+    `BREAK` stands between these parts. `ends` says where each of the first three ends.
     """
 
     item_id: int
     place: int
-    words: list[str]
+    text: str
     ends: tuple[int, int, int]
     votes: int = 0
 
 
-_READ = text(
+_READ = (
     "SELECT s.item_id, s.place, s.title, s.organizations, s.tags, s.summary,"
     " (SELECT count(*) FROM vote v WHERE v.item_id = s.item_id)"
-    " FROM search_source s WHERE s.item_id IN :ids"
-).bindparams(bindparam("ids", expanding=True))
+    " FROM search_source s WHERE s.item_id {among}"
+)
+_AMONG = {
+    "sqlite": "IN (SELECT value FROM json_each(:ids))",
+    "postgresql": "IN (SELECT value::integer FROM json_array_elements_text(%(ids)s::json))",
+}
+"""One statement whatever the number of items, so that the database need not read it again each time."""
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -62,7 +66,9 @@ def read_documents(session: Session, ids: Sequence[int]) -> list[Document]:
     """Return the words of items, in no order."""
     if not ids:
         return []
-    rows = session.execute(_READ, {"ids": list(ids)})
+    connection = session.connection()
+    statement = _READ.format(among=_AMONG[connection.dialect.name])
+    rows = connection.exec_driver_sql(statement, {"ids": json.dumps(list(ids))})
     return [
         make_document(item_id, place, (title, organizations, tags, summary), votes)
         for item_id, place, title, organizations, tags, summary, votes in rows
@@ -70,22 +76,18 @@ def read_documents(session: Session, ids: Sequence[int]) -> list[Document]:
 
 
 def make_document(item_id: int, place: int, texts: tuple[str, str, str, str], votes: int) -> Document:
-    """Cut an item into words. Names like "DocLLM" have their parts too, as in the index."""
+    """Make an item's text plain. Names like "DocLLM" have their parts too, as in the index."""
     title, organizations, tags, summary = texts
-    words = _with_parts(title)
-    ends = [len(words)]
-    for part in (_with_parts(organizations), split_words(tags)):
-        words.append("")
-        words += part
-        ends.append(len(words))
-    words.append("")
-    words += split_words(summary)
-    return Document(item_id, place, words, (ends[0], ends[1], ends[2]), votes)
+    parts = (_with_parts(title), _with_parts(organizations), tags, summary)
+    pieces = [plain(fold(part)) for part in parts]
+    first, second, third = (len(piece) + len(BREAK) for piece in pieces[:3])
+    ends = (first, first + second, first + second + third)
+    return Document(item_id, place, BREAK.join(pieces), ends, votes)
 
 
-def _with_parts(text: str) -> list[str]:
+def _with_parts(text: str) -> str:
     parts = _CAMEL.sub(" ", text)
-    return split_words(f"{text} {parts}" if parts != text else text)
+    return f"{text} {parts}" if parts != text else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +100,14 @@ class _Sought:
 
 
 class Ranking:
-    """The scores of texts for one query."""
+    """The scores of texts for one query, and what matches in them."""
 
     def __init__(
         self, groups: Sequence[Group], matches: Sequence[int], items: int, w: Weights = WEIGHTS
     ) -> None:
         """Prepare for groups of which each is had by so many of the team's `items`."""
         self._w = w
-        self._stems: dict[str, int] = {}
-        self._starts: dict[str, int] = {}
-        self._exact: dict[str, int] = {}
+        self._finder = Finder()
         self._sought = [
             _Sought(
                 tuple(tier for one in group.alternatives for tier in self._tiers(one)),
@@ -122,7 +122,7 @@ class Ranking:
         """A word as it was typed counts more than other forms: stems make one of "nature" and "natural"."""
         if len(alternative.words) > 1 or alternative.prefix:
             return [(alternative.weight, self._numbers(alternative), alternative.weight)]
-        exact = self._number(self._exact, alternative.words[0])
+        exact = self._finder.exact(alternative.words[0])
         return [
             (alternative.weight, (exact,), alternative.weight * (1 - OTHER_FORM)),
             (alternative.weight * OTHER_FORM, self._numbers(alternative), alternative.weight * OTHER_FORM),
@@ -130,13 +130,10 @@ class Ranking:
 
     def _numbers(self, alternative: Alternative) -> tuple[int, ...]:
         *others, last = alternative.words
-        stems = [self._number(self._stems, word_stem(word)) for word in others]
+        forms = [self._finder.form(word) for word in others]
         if alternative.prefix:
-            return (*stems, self._number(self._starts, last))
-        return (*stems, self._number(self._stems, word_stem(last)))
-
-    def _number(self, known: dict[str, int], word: str) -> int:
-        return known.setdefault(word, len(self._stems) + len(self._starts) + len(self._exact))
+            return (*forms, self._finder.beginning(last))
+        return (*forms, self._finder.form(last))
 
     def score(self, document: Document) -> float:
         """Return how well an item answers.
@@ -146,94 +143,59 @@ class Ranking:
         they were typed, and mildly by votes.
         """
         w = self._w
-        places = self._places(document.words)
+        found = self._finder.find(document.text)
         total = covered = 0.0
         for one in self._sought:
-            strength, weight = _strength(one, places, document, w)
+            strength, weight = _strength(one, found, document, w)
             total += one.rarity * strength / (strength + w.saturation)
             covered += one.rarity * weight
         if not covered:
             return 0.0
         total *= math.pow(covered / self._all, w.coverage)
-        total *= self._side_by_side(places)
+        total *= self._side_by_side(document.text, found)
         return total * (1 + w.vote * min(document.votes, _MOST_VOTES))
 
-    def _places(self, words: list[str]) -> dict[int, list[int]]:
-        """Return where each word of the query stands, under its number."""
-        found: dict[int, list[int]] = defaultdict(list)
-        numbers = self._stems
-        for place, stem in enumerate(map(STEMS.__getitem__, words)):
-            if stem in numbers:
-                found[numbers[stem]].append(place)
-        for word, number in self._exact.items():
-            near = found.get(self._stems[STEMS[word]], ())
-            if same := [place for place in near if words[place] == word]:
-                found[number] = same
-        if self._starts:
-            joined = f" {' '.join(words)}"
-            for start, number in self._starts.items():
-                if places := _starting(f" {start}", joined):
-                    found[number] = places
-        return found
+    def matches(self, text: str) -> list[tuple[int, int, int]]:
+        """Return what matches in a plain text, in order: begin, end, and the number of the group."""
+        found = self._finder.find(text)
+        return sorted(
+            (begin, end, number)
+            for number, one in enumerate(self._sought)
+            for _, numbers, _ in one.alternatives
+            for begin, end in side_by_side(text, numbers, found)
+        )
 
-    def _side_by_side(self, places: dict[int, list[int]]) -> float:
+    def _side_by_side(self, text: str, found: dict[int, list[Span]]) -> float:
         """Return a factor for neighbours in the query that stand beside each other, or one word apart."""
         if len(self._sought) < 2:
             return 1.0
         near = sum(
-            _are_near(places.get(left.typed[-1]), places.get(right.typed[0]))
+            are_near(text, found.get(left.typed[-1], ()), found.get(right.typed[0], ()))
             for left, right in pairwise(self._sought)
         )
         return 1 + self._w.near * near / (len(self._sought) - 1)
 
 
 def _strength(
-    one: _Sought, places: dict[int, list[int]], document: Document, w: Weights
+    one: _Sought, found: dict[int, list[Span]], document: Document, w: Weights
 ) -> tuple[float, float]:
     """Return how strongly an item has a group, and the weight of the best alternative that it has."""
     title_end, organizations_end, tags_end = document.ends
     title = organizations = tags = often = best = 0.0
     for weight, numbers, each in one.alternatives:
-        found = _stands(numbers, places)
-        if not found:
+        if numbers[0] not in found:
             continue
-        best = max(best, weight)
-        for place in found:
-            if place > tags_end:
+        for begin, _ in side_by_side(document.text, numbers, found):
+            best = max(best, weight)
+            if begin > tags_end:
                 often += each
-            elif place < title_end:
+            elif begin < title_end:
                 title = max(title, weight)
-            elif place < organizations_end:
+            elif begin < organizations_end:
                 organizations = max(organizations, weight)
             else:
                 tags = max(tags, weight)
     return w.title * title + w.organizations * organizations + w.tags * tags + often, best
-
-
-def _stands(numbers: tuple[int, ...], places: dict[int, list[int]]) -> list[int]:
-    """Return where these words stand side by side."""
-    found = places.get(numbers[0], [])
-    for distance, number in enumerate(numbers[1:], start=1):
-        if not found:
-            return []
-        following = set(places.get(number, ()))
-        found = [place for place in found if place + distance in following]
-    return found
-
-
-def _starting(start: str, joined: str) -> list[int]:
-    """Return the numbers of the words that begin so; every word has a space before it."""
-    found, at = [], joined.find(start)
-    while at >= 0:
-        found.append(joined.count(" ", 0, at))
-        at = joined.find(start, at + 1)
-    return found
-
-
-def _are_near(left: list[int] | None, right: list[int] | None) -> bool:
-    if not left or not right:
-        return False
-    return any(second - 1 in left or second - 2 in left for second in right)
 
 
 def _rarity(matches: int, items: int) -> float:

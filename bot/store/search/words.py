@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 _WORD = re.compile(r"[^\W_]+")
+_NO_WORD = re.compile(r"[\W_]")
 _NO_PUNCTUATION = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
 _BEYOND_ENGLISH = re.compile(r"[\u00a8-\u1fff\u2070-\u218f\u2c00-\U0010ffff]")
 _ACCENTS = re.compile(r"[\u0300-\u036f]+")
@@ -25,6 +26,12 @@ def split_words(text: str) -> list[str]:
     if folded.isascii():
         return folded.translate(_NO_PUNCTUATION).split()  # four times as fast as the pattern
     return _WORD.findall(folded)
+
+
+def plain(folded: str) -> str:
+    """Return folded text with spaces for all that is no part of a word, and one more at each end."""
+    spaced = folded.translate(_NO_PUNCTUATION) if folded.isascii() else _NO_WORD.sub(" ", folded)
+    return f" {spaced} "
 
 
 def word_stem(word: str) -> str:
