@@ -37,6 +37,10 @@ class Settings(BaseSettings):
     log: str = Field(default="INFO", alias="AINEWS_LOG")
     submissions_per_hour: int = Field(default=20, alias="AINEWS_SUBMISSIONS_PER_HOUR", ge=1)
     port: int = Field(default=3000, alias="PORT", ge=1, le=65535)
+    health: Annotated[tuple[str, int] | None, NoDecode] = Field(
+        default=("127.0.0.1", 9484), alias="AINEWS_HEALTH"
+    )
+    log_format: str = Field(default="text", alias="AINEWS_LOG_FORMAT")
     public_url: str | None = Field(default=None, alias="AINEWS_PUBLIC_URL")
     encryption_key: SecretStr | None = Field(default=None, alias="AINEWS_ENCRYPTION_KEY")
     grace_days: int = Field(default=30, alias="AINEWS_GRACE_DAYS", ge=0, le=3650)
@@ -109,6 +113,20 @@ class Settings(BaseSettings):
             raise ValueError("not a folder")
         return value
 
+    @field_validator("health", mode="before")
+    @classmethod
+    def _address(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return None if value.lower() == "off" else _as_address(value)
+
+    @field_validator("log_format")
+    @classmethod
+    def _format(cls, value: str) -> str:
+        if value.lower() not in {"text", "json"}:
+            raise ValueError("not a format")
+        return value.lower()
+
     @field_validator("log")
     @classmethod
     def _level(cls, value: str) -> str:
@@ -145,6 +163,8 @@ _EXPECTED = {
     "AINEWS_LOG": "DEBUG, INFO, WARNING or ERROR",
     "AINEWS_SUBMISSIONS_PER_HOUR": "a number of links, at least 1",
     "PORT": "a number from 1 to 65535",
+    "AINEWS_HEALTH": "a port, or host:port, such as 127.0.0.1:9484; or off",
+    "AINEWS_LOG_FORMAT": "text or json",
     "SLACK_CLIENT_ID": "the client id from your app's Basic Information page",
     "SLACK_CLIENT_SECRET": "the client secret from your app's Basic Information page",
     "AINEWS_PUBLIC_URL": "the address of this server from outside, such as https://news.example.com",
@@ -184,7 +204,32 @@ def require(settings: Settings, *names: str) -> None:
             )
 
 
+def required(settings: Settings) -> tuple[str, ...]:
+    """Return which variables the bot needs besides those of its transport: for one team, or for many.
+
+    Raises:
+        ConfigError: both are set.
+    """
+    if not settings.has_many_teams:
+        return ("SLACK_BOT_TOKEN",)
+    if settings.slack_bot_token is not None:
+        raise ConfigError(
+            "SLACK_BOT_TOKEN is for one workspace and SLACK_CLIENT_ID for many: set one of the two.",
+            hint="docs/teams.md tells how one becomes the other.",
+        )
+    return ("SLACK_CLIENT_SECRET", "AINEWS_ENCRYPTION_KEY", "AINEWS_PUBLIC_URL")
+
+
 def _starting_with(prefix: str, value: SecretStr | None) -> SecretStr | None:
     if value is not None and not value.get_secret_value().startswith(prefix):
         raise ValueError("not such a token")
     return value
+
+
+def _as_address(text: str) -> tuple[str, int]:
+    """Read `port` or `host:port`; without a host it is the loopback address."""
+    host, _, port = text.rpartition(":")
+    number = int(port)
+    if not 1 <= number <= 65535:
+        raise ValueError("not a port")
+    return host.strip("[]") or "127.0.0.1", number

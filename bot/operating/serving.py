@@ -104,16 +104,3 @@ class ImpatientProtocol(H11Protocol):
     def _hang_up(self) -> None:
         if not self.transport.is_closing():
             self.transport.close()
-
-
-def as_address(text: str) -> tuple[str, int]:
-    """Read `port` or `host:port`; without a host it is the loopback address.
-
-    Raises:
-        ValueError: it is neither.
-    """
-    host, _, port = text.rpartition(":")
-    number = int(port)
-    if not 0 <= number <= 65535:
-        raise ValueError("not a port")
-    return host.strip("[]") or "127.0.0.1", number
