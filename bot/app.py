@@ -12,9 +12,9 @@ from slack_bolt import App
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from starlette.applications import Starlette
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
-from bot.config import Settings, require
+from bot.config import Settings, require, required
 from bot.errors import ConfigError, LinkError
 from bot.issues.render import check_templates
 from bot.issues.tick import TICK_SECONDS, Ticker
@@ -29,10 +29,15 @@ from bot.paths import data_folder
 from bot.slack.client import MeasuredClient
 from bot.slack.desk import Desk
 from bot.slack.http import build_http
+from bot.slack.oauth import Flow, Installations, OAuthApp, oauth_routes
 from bot.slack.poster import TIMEOUT, SlackPoster
 from bot.slack.register import register
 from bot.slack.socket import SlackSocket
+from bot.slack.teams import ManyTeams, OneTeam
 from bot.store import Store, TeamStore
+from bot.store.backup import keep_before_upgrade
+from bot.store.encryption import Cipher
+from bot.store.installations import Team, check_tokens, get_team, named_team
 from bot.store.ledger import Pace
 from bot.store.publications import ensure_publication
 from bot.store.schema import migrate
@@ -55,7 +60,9 @@ log = structlog.get_logger(__name__)
 def open_store(settings: Settings) -> Store:
     """Open the database and bring it to this version's schema."""
     store = Store(settings.database_url.get_secret_value())
-    before, after = migrate(store)
+    before, after = migrate(
+        store, before_upgrade=lambda old: keep_before_upgrade(store, old, keep=settings.backups)
+    )
     if before != after:
         log.info("database migrated", before=before, after=after)
     return store
@@ -109,7 +116,9 @@ def open_local_desk(settings: Settings, *, clock: Clock = system_clock) -> Itera
     store = open_store(settings)
     try:
         with store.write() as session:
-            team = store.team(local_or_only_team(session, now=clock()))
+            named = settings.team
+            team_id = named_team(session, named).id if named else local_or_only_team(session, now=clock())
+            team = store.team(team_id)
         with team.write() as tx:
             publication = ensure_publication(tx, timezone=settings.timezone, now=clock())
         yield LocalDesk(team, publication, build_reader(Fetcher()), settings)
@@ -118,7 +127,7 @@ def open_local_desk(settings: Settings, *, clock: Clock = system_clock) -> Itera
 
 
 class Bot:
-    """The running program: Bolt, the ticks and the database of one team."""
+    """The running program: Bolt, the ticks and the database, for one team or for all that installed it."""
 
     def __init__(
         self,
@@ -131,47 +140,98 @@ class Bot:
         """Connect to Slack once, to learn which team the token is for. Nothing runs until `start_…`.
 
         Raises:
-            ConfigError: a token is missing or Slack does not know it.
+            ConfigError: a setting is missing, or Slack does not know the token.
             StoreError: the database belongs to another team, or cannot be used.
             TemplateError: a template is broken.
         """
-        require(settings, "SLACK_BOT_TOKEN")
-        assert settings.slack_bot_token is not None
+        require(settings, *required(settings))
         self._settings = settings
-        self._token = settings.slack_bot_token.get_secret_value()
+        self._clock = clock
+        self._read = read or build_reader(Fetcher())
         self.templates = open_templates(settings)
-        identity = _identify(self._client())
+        identity = None if settings.has_many_teams else _identify(self._client(self._token))
         self.store = open_store(settings)
-        with self.store.write() as session:
-            team_id = adopt_team(session, now=clock(), **identity)
-        poster = SlackPoster(self._client(retries=False), bot_id=identity["bot_id"])
+        self.oauth: Flow | None = None
+        self.teams = self._one_team(identity) if identity else self._many_teams()
         self.ticker = Ticker(
             self.store,
             self.templates,
-            lambda _team: poster,
+            self.teams.poster_of,
             clock,
             pace=pace or Pace(team=timedelta(minutes=1) / settings.messages_per_minute),
             curators=tuple(sorted(settings.curators)),
+            grace=timedelta(days=settings.grace_days) if settings.has_many_teams else None,
         )
         self._scheduler = BackgroundScheduler(timezone=UTC)
-        self.desk = Desk(
-            team=self.store.team(team_id),
-            slack_team_id=identity["slack_id"],
-            bot_user_id=identity["bot_user_id"],
-            templates=self.templates,
-            read=read or build_reader(Fetcher()),
-            curators=settings.curators,
-            timezone=settings.timezone,
-            wake=self.wake,
-            in_background=self._in_background,
-            rules=Rules(settings.submissions_per_hour, settings.timezone),
-            clock=clock,
-        )
         self._readers = TracedExecutor(READERS, thread_name_prefix="reader")
         self._executor = TracedExecutor(LISTENER_THREADS, thread_name_prefix="listener")
         self.app = self._build_app()
         self._socket: SlackSocket | None = None
         self.vitals = Vitals(self.store, self.ticker, clock=clock)
+
+    @property
+    def desk(self) -> Desk:
+        """The desk of the one team. Where there are many, each request has its own."""
+        assert isinstance(self.teams, OneTeam)
+        return self.teams.desk
+
+    @property
+    def _token(self) -> str | None:
+        token = self._settings.slack_bot_token
+        return token.get_secret_value() if token else None
+
+    def _one_team(self, identity: dict[str, str]) -> OneTeam:
+        with self.store.write() as session:
+            team_id = adopt_team(session, now=self._clock(), **identity)
+        with self.store.read() as session:
+            team = get_team(session, team_id)
+        poster = SlackPoster(self._client(self._token, retries=False), bot_id=identity["bot_id"])
+        return OneTeam(self._desk(team, self._settings.curators), poster)
+
+    def _many_teams(self) -> ManyTeams:
+        settings = self._settings
+        assert settings.slack_client_id is not None
+        assert settings.slack_client_secret is not None
+        assert settings.encryption_key is not None
+        cipher = Cipher(settings.encryption_key.get_secret_value())
+        check_tokens(self.store, cipher)
+        installations = Installations(self.store, cipher, client_id=settings.slack_client_id)
+        app = OAuthApp(
+            settings.slack_client_id,
+            settings.slack_client_secret.get_secret_value(),
+            settings.public_url or "",
+            settings.slack_api_url,
+        )
+        self.oauth = Flow(
+            app,
+            self.store,
+            installations,
+            client=self._client(None),
+            templates=settings.templates,
+            clock=self._clock,
+        )
+        return ManyTeams(
+            self.store,
+            installations,
+            new_desk=lambda team: self._desk(team, frozenset(filter(None, [team.installed_by]))),
+            new_client=lambda token: self._client(token, retries=False),
+            clock=self._clock,
+        )
+
+    def _desk(self, team: Team, curators: frozenset[str]) -> Desk:
+        return Desk(
+            team=self.store.team(team.id),
+            slack_team_id=team.workspace.team_id or "",
+            bot_user_id=team.bot_user_id,
+            templates=self.templates,
+            read=self._read,
+            curators=curators,
+            timezone=self._settings.timezone,
+            wake=self.wake,
+            in_background=self._in_background,
+            rules=Rules(self._settings.submissions_per_hour, self._settings.timezone),
+            clock=self._clock,
+        )
 
     def start_ticking(self) -> None:
         """Tick and report every 15 seconds from now on, in threads of their own."""
@@ -208,20 +268,20 @@ class Bot:
         self.vitals.transport, self.vitals.socket = "socket", self._socket
         self._scheduler.add_job(self._socket.watch, "interval", seconds=WATCH_SECONDS, id="watch")
 
-    def http_app(self) -> Starlette:
+    def http_app(self, *, metrics: bool = True) -> Starlette:
         """Return the web application that answers Slack in HTTP mode, and monitoring."""
         self.vitals.transport = "http"
-        return build_http(self.app, more=self._health_routes())
+        return build_http(self.app, more=[*self._health_routes(metrics=metrics), *self._oauth_routes()])
 
     def health_app(self) -> Starlette:
-        """Return the web application that answers monitoring in Socket Mode."""
-        return Starlette(routes=self._health_routes())
+        """Return the web application that answers monitoring in Socket Mode, and installs the app."""
+        return Starlette(routes=[*self._health_routes(), *self._oauth_routes()])
 
     def run(self, stop: threading.Event) -> None:
         """Answer and tick until `stop` is set."""
         self.start_ticking()
         self.connect()
-        log.info("connected", team=self.desk.slack_team_id)
+        log.info("connected", team=getattr(self.teams, "desk", None) and self.desk.slack_team_id)
         stop.wait()
 
     def close(self) -> None:
@@ -237,13 +297,16 @@ class Bot:
             self.vitals.end()
         self.store.close()
 
-    def _health_routes(self) -> list[Route]:
-        return health_routes(self.vitals.health, self.vitals.metrics)
+    def _health_routes(self, *, metrics: bool = True) -> list[Route]:
+        return health_routes(self.vitals.health, self.vitals.metrics if metrics else None)
 
-    def _client(self, *, retries: bool = True) -> MeasuredClient:
+    def _oauth_routes(self) -> list[BaseRoute]:
+        return oauth_routes(self.oauth) if self.oauth else []
+
+    def _client(self, token: str | None, *, retries: bool = True) -> MeasuredClient:
         """A client for answering may wait out a rate limit; one that posts issues never tries again."""
         return MeasuredClient(
-            token=self._token,
+            token=token,
             base_url=self._settings.slack_api_url,
             timeout=TIMEOUT,
             retry_handlers=[RateLimitErrorRetryHandler(max_retry_count=1)] if retries else [],
@@ -251,13 +314,17 @@ class Bot:
 
     def _build_app(self) -> App:
         secret = self._settings.slack_signing_secret
+        many = self.teams if isinstance(self.teams, ManyTeams) else None
         app = App(
-            client=self._client(),
+            client=self._client(self._token),
             signing_secret=secret.get_secret_value() if secret else None,
             request_verification_enabled=secret is not None,
             listener_executor=self._executor,
+            authorize=many.tokens if many else None,  # type: ignore[arg-type]  # Bolt takes an Authorize too
+            oauth_flow=self.oauth,
+            user_facing_authorize_error_message=self.templates.text("slack/errors.txt", "not_installed"),
         )
-        register(app, self.desk)
+        register(app, self.teams.desk_of, self.templates)
         return app
 
 

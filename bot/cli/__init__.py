@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from bot.cli import archive, issues, items, playground, serve
+from bot.cli import archive, backup, issues, items, playground, serve
 from bot.cli.output import complain
 from bot.errors import AinewsError, ConfigError
 from bot.logs import configure_logging
@@ -25,7 +25,7 @@ def build_cli() -> typer.Typer:
         pretty_exceptions_enable=False,
         add_completion=False,
     )
-    for group in (serve, playground, archive, items, issues):
+    for group in (serve, playground, archive, items, issues, backup):
         group.add_commands(cli)
     return cli
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import typer
 from rich.console import Console
 from rich.markup import escape
 
@@ -43,6 +44,21 @@ def say(text: str) -> None:
 def complain(error: AinewsError) -> None:
     """Say what went wrong and what to do."""
     messages().print(f"[bold red]ainews:[/] {plain(str(error))}")
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Ask before something that cannot be taken back, unless `yes`. Ends the command on any other answer.
+
+    Raises:
+        AinewsError: there is nobody to ask.
+    """
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise AinewsError("Nobody is here to confirm it.", hint="Add --yes if you mean it.")
+    if not typer.confirm(question, default=False, err=True):
+        say("Nothing was changed.")
+        raise typer.Exit(1)
 
 
 def print_json(document: Any) -> None:

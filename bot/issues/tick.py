@@ -20,6 +20,7 @@ from bot.issues.poster import Posters
 from bot.models.values import Clock, system_clock
 from bot.store import Store
 from bot.store.inbox import forget_requests
+from bot.store.installations import forget_stopped
 from bot.store.ledger import Pace
 from bot.templating import Templates
 
@@ -57,7 +58,8 @@ class Health:
 class Ticker:
     """Everything a tick needs. `clock` decides slots and can be moved; leases use the real one.
 
-    `wait` is what lets time pass between two messages into one channel; tests jump instead.
+    `grace` is how long a team's data is kept after it took the app away; None keeps it for ever. `wait` is
+    what lets time pass between two messages into one channel; tests jump instead.
     """
 
     store: Store
@@ -67,6 +69,7 @@ class Ticker:
     real_clock: Clock = system_clock
     pace: Pace = field(default_factory=Pace)
     curators: tuple[str, ...] = ()
+    grace: timedelta | None = None
     workers: int = WORKERS
     monotonic: Callable[[], float] = time.monotonic
     wait: Wait | None = None
@@ -128,11 +131,14 @@ class Ticker:
         deliver_due(work, wait_for=self.wait or self._again.wait, workers=self.workers)
 
     def _tidy(self) -> None:
-        """Forget old requests, once an hour."""
+        """Forget old requests, and teams that took the app away long ago, once an hour."""
         if self._tidied_at is not None and self.monotonic() - self._tidied_at < TIDY_SECONDS:
             return
         with self.store.write() as session:
             forget_requests(session, before=self.clock() - KEEP_REQUESTS)
+        if self.grace is not None:
+            for name in forget_stopped(self.store, now=self.real_clock(), grace=self.grace):
+                log.warning("team forgotten", team=name)
         self._tidied_at = self.monotonic()
 
     def _go_round(self) -> None:

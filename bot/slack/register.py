@@ -1,5 +1,6 @@
 """Everything that the bot listens to, in one list."""
 
+from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext, BoltResponse, Respond
@@ -7,7 +8,7 @@ from slack_sdk import WebClient
 
 from bot.operating.metrics import REPEATED
 from bot.operating.trace import start_trace
-from bot.slack import actions, curating, modals, scheduling, shortcuts
+from bot.slack import actions, curating, following, modals, scheduling, searching, sharing, shortcuts
 from bot.slack.commands.call import Call
 from bot.slack.desk import Desk
 from bot.slack.dispatch import dispatch
@@ -15,13 +16,18 @@ from bot.slack.errors import error_handler
 from bot.slack.events import on_message, on_reaction
 from bot.slack.home import open_home
 from bot.slack.kept_forms import keep_closed_form
+from bot.slack.leaving import on_revoked, on_uninstalled
 from bot.slack.observe import observing
 from bot.slack.people import find_person
 from bot.slack.turn import acked
 from bot.slack.votes import on_reaction_removed
 from bot.store.inbox import take_in
+from bot.templating import Templates
 
 COMMAND = "/ainews"
+
+DeskOf = Callable[[BoltContext, dict[str, Any]], Desk | None]
+"""Returns the desk that a request (its context and body) goes to; None where no team is meant."""
 
 ACTIONS = {
     "item_upvote": actions.upvote_item,
@@ -37,9 +43,18 @@ ACTIONS = {
     "issue_search": actions.open_search,
     "issue_submit": actions.open_submit,
     "issue_save_all": actions.save_all_items,
-    "search_next": actions.turn_page,
-    "search_exactly": actions.turn_page,
-    "search_previous": actions.turn_page,
+    "search_next": searching.turn_page,
+    "search_exactly": searching.turn_page,
+    "search_previous": searching.turn_page,
+    "search_other": searching.turn_page,
+    "search_kind": searching.choose_kind,
+    "search_open": searching.open_results,
+    "item_similar": searching.show_similar,
+    "share_open": sharing.open_share_form,
+    "follow_search": following.follow_search,
+    "follow_list": following.show_follows,
+    "follow_stop": following.stop_following,
+    "follow_undo": following.undo_follow,
     "preview_thread": actions.show_thread,
     "publish_now": actions.publish_now,
     "schedule_open": actions.open_schedule,
@@ -59,6 +74,8 @@ MODALS = {
     "edit": modals.submit_edit,
     "schedule": scheduling.submit_schedule,
     "search": modals.submit_search,
+    "share": sharing.submit_share,
+    "follow": following.submit_follow,
     "queue_words": curating.submit_words,
     "queue_merge": curating.submit_merge,
     "part_there": curating.submit_there,
@@ -74,18 +91,20 @@ SHORTCUTS = {
     "add_link": shortcuts.add_link,
 }
 
-EVENTS = {
+EVENTS: dict[str, Callable[..., Any]] = {
     "app_home_opened": open_home,
     "message": on_message,
     "reaction_added": on_reaction,
     "reaction_removed": on_reaction_removed,
+    "app_uninstalled": on_uninstalled,
+    "tokens_revoked": on_revoked,
 }
 
 
-def register(app: App, desk: Desk) -> None:
+def register(app: App, desk_of: DeskOf, templates: Templates) -> None:
     """Connect every listener to a Bolt app."""
-    app.use(_once(desk))
-    app.error(error_handler(desk.templates))
+    app.use(_once(desk_of))
+    app.error(error_handler(templates))
     app.command(COMMAND)(handle_command)
     for action_id, handle in ACTIONS.items():
         app.action(action_id)(observing("action", action_id, acked(handle)))
@@ -117,7 +136,7 @@ def handle_command(
     dispatch(call, body.get("text") or "")
 
 
-def _once(desk: Desk) -> Any:
+def _once(desk_of: DeskOf) -> Any:
     """Return the middleware that lets each request through once, and hands every listener its desk.
 
     It runs ahead of the ack, so that an event that was acked has been written down. Slack repeats events,
@@ -125,6 +144,9 @@ def _once(desk: Desk) -> Any:
     """
 
     def middleware(body: dict[str, Any], context: BoltContext, next_: Any) -> BoltResponse | None:
+        desk = desk_of(context, body)
+        if desk is None:  # a late event of a team that is forgotten
+            return BoltResponse(status=200, body="")
         context["desk"] = desk
         start_trace(event=body.get("event_id"))
         request_id = body.get("event_id") or body.get("trigger_id")

@@ -9,9 +9,17 @@ from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
 from bot.errors import ConflictError, InvalidInputError, NotFoundError
-from bot.models.tables import DeliveryPartRow, DeliveryRow, IssuePartRow, IssueRow, PublicationRow
+from bot.models.tables import (
+    DeliveryPartRow,
+    DeliveryRow,
+    IssuePartRow,
+    IssueRow,
+    OutboxRow,
+    PublicationRow,
+)
 from bot.store.engine import Tx
 from bot.store.ledger import SETTLED, root_ts
+from bot.store.outbox import REPEATABLE
 from bot.store.teams import not_stopped
 
 
@@ -172,9 +180,15 @@ def doubt_everything(session: Session, *, now: datetime) -> int:
     """After a restore: nothing that is on its way is posted before its channel was read. Return how many.
 
     What went out between the backup and `now` is unknown to this database, so parts opened later for issues
-    up to `now` are doubted too (`restored_at`).
+    up to `now` are doubted too (`restored_at`). Messages to people cannot be looked for: those that were on
+    their way are taken to have arrived.
     """
     session.execute(update(PublicationRow).values(restored_at=now))
+    session.execute(
+        update(OutboxRow)
+        .where(col(OutboxRow.done_at).is_(None), col(OutboxRow.kind).not_in(REPEATABLE))
+        .values(done_at=now, error="restored", lease_token=None, lease_until=None)
+    )
     rows = session.execute(
         select(DeliveryPartRow, IssueRow.published_at, DeliveryRow.created_at)
         .join(DeliveryRow, col(DeliveryRow.id) == col(DeliveryPartRow.delivery_id))

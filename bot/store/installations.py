@@ -7,7 +7,7 @@ https://docs.slack.dev/enterprise/developing-for-enterprise-orgs
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, func, update
 from sqlalchemy.orm import Session
@@ -184,16 +184,24 @@ def forget_team(session: Session, team: Team) -> None:
     session.execute(delete(TeamRow).where(col(TeamRow.id) == team.id))
 
 
-def stopped_before(session: Session, moment: datetime) -> list[Team]:
-    """Return the teams that were stopped before `moment`."""
-    rows = session.scalars(select(TeamRow).where(col(TeamRow.stopped_at) < moment).order_by(col(TeamRow.id)))
-    return [_team(row) for row in rows]
+def forget_stopped(store: Store, *, now: datetime, grace: timedelta) -> list[str]:
+    """Delete the teams that were stopped `grace` ago or longer, one at a time, and return their ids.
 
-
-def forget_states(session: Session, *, before: datetime) -> None:
-    """Drop installations that were begun and never finished. `before` is UTC."""
-    naive = before.replace(tzinfo=None)
-    session.execute(delete(SlackOAuthStateRow).where(col(SlackOAuthStateRow.expire_at) < naive))
+    Installations that were begun and never finished go too. `now` is real time.
+    """
+    with store.write() as session:
+        naive = now.astimezone(UTC).replace(tzinfo=None)
+        session.execute(delete(SlackOAuthStateRow).where(col(SlackOAuthStateRow.expire_at) < naive))
+    with store.read() as session:
+        ids = session.scalars(select(TeamRow.id).where(col(TeamRow.stopped_at) <= now - grace)).all()
+    forgotten = []
+    for team_id in ids:
+        with store.write() as session:
+            row = session.get(TeamRow, team_id, with_for_update=True)
+            if row is not None and row.stopped_at is not None:  # nobody installed it again in the meantime
+                forget_team(session, _team(row))
+                forgotten.append(row.slack_id or row.name)
+    return forgotten
 
 
 def rotate_tokens(session: Session, cipher: Cipher) -> int:

@@ -13,6 +13,9 @@ from bot.operating.trace import current_trace
 from bot.store.engine import Tx, add_new
 from bot.store.teams import not_stopped
 
+REPEATABLE = ("refresh_item", "correct_item", "refresh_part", "withdraw_part")
+"""Kinds that bring Slack to what the database says: carried out twice, they change nothing more."""
+
 
 @dataclass(frozen=True, slots=True)
 class OutboxEntry:

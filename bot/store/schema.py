@@ -1,6 +1,6 @@
 """Bringing a database to this version's schema, forward only and under a lock."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from alembic import command
@@ -30,8 +30,18 @@ def newest_revision() -> str:
     return head
 
 
-def migrate(store: Store) -> tuple[str | None, str]:
+def known_revisions() -> frozenset[str]:
+    """Return all revisions that this version of the program can upgrade from."""
+    return _revisions(ScriptDirectory.from_config(_config()))
+
+
+def migrate(
+    store: Store, *, before_upgrade: Callable[[str], None] | None = None, to: str = "head"
+) -> tuple[str | None, str]:
     """Bring the schema up to date and return the revisions before and after.
+
+    `before_upgrade` is called with the revision of a database that is about to be changed, while nobody else
+    can write: a backup is made there. `to` names an earlier revision to stop at, for tests.
 
     Raises:
         StoreError: the database cannot be used, or has a newer schema than this version of the program knows.
@@ -45,10 +55,10 @@ def migrate(store: Store) -> tuple[str | None, str]:
             connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
         try:
             with connection.begin():
-                before, after = _upgrade(connection, config, scripts)
+                before = _upgrade(connection, config, scripts, before_upgrade, to)
         finally:
             connection.invalidate()
-    return before, after
+    return before, newest_revision() if to == "head" else to
 
 
 @contextmanager
@@ -76,23 +86,34 @@ def _unusable(error: Exception) -> StoreError:
     )
 
 
-def _upgrade(connection: Connection, config: Config, scripts: ScriptDirectory) -> tuple[str | None, str]:
+def _upgrade(
+    connection: Connection,
+    config: Config,
+    scripts: ScriptDirectory,
+    before_upgrade: Callable[[str], None] | None,
+    to: str,
+) -> str | None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     before = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in scripts.walk_revisions()}
-    if before is not None and before not in known:
+    if before is not None and before not in _revisions(scripts):
         raise StoreError(
             f"The database has schema {before}, which is newer than this version of ainews.",
             hint="Install the version that wrote it, or restore a backup from before.",
         )
+    if before_upgrade is not None and before is not None and before != scripts.get_current_head():
+        before_upgrade(before)
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
     if connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise StoreError(f"The migration would break {len(broken)} references; nothing was changed.")
-    return before, newest_revision()
+    return before
+
+
+def _revisions(scripts: ScriptDirectory) -> frozenset[str]:
+    return frozenset(script.revision for script in scripts.walk_revisions())
 
 
 def _config() -> Config:

@@ -1,0 +1,152 @@
+"""One team or many in one process: whose desk a request goes to, and whose token a post uses.
+
+Of many teams nothing is kept in memory between two requests: what one replica installs, stops or forgets
+counts for all others with their next request or tick.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import BoltContext
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.authorize import Authorize
+from slack_sdk import WebClient
+
+from bot.errors import NotFoundError, PostError
+from bot.models.values import Clock
+from bot.slack.desk import Desk
+from bot.slack.oauth import Installations
+from bot.slack.poster import SlackPoster
+from bot.store import Store
+from bot.store.installations import Team, Workspace, find_team, get_team, install_team
+
+NewDesk = Callable[[Team], Desk]
+NewClient = Callable[[str], WebClient]
+"""Returns a client that never tries again, for a token."""
+
+
+class OneTeam:
+    """The one team whose token is set."""
+
+    def __init__(self, desk: Desk, poster: SlackPoster) -> None:
+        self.desk = desk
+        self._poster = poster
+
+    def desk_of(self, context: BoltContext, body: dict[str, Any]) -> Desk | None:
+        return self.desk
+
+    def poster_of(self, team_id: int) -> SlackPoster:
+        return self._poster
+
+
+class ManyTeams:
+    """All teams that installed the app by OAuth."""
+
+    def __init__(
+        self,
+        store: Store,
+        installations: Installations,
+        *,
+        new_desk: NewDesk,
+        new_client: NewClient,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._installations = installations
+        self.tokens = StoredTokens(installations)
+        self._new_desk = new_desk
+        self._new_client = new_client
+        self._clock = clock
+
+    def desk_of(self, context: BoltContext, body: dict[str, Any]) -> Desk | None:
+        """Return the desk of the team that a request is from; None where the app is not installed there.
+
+        The first request from a workspace of an organisation that has the app makes its team.
+        """
+        workspace = workspace_of(context, body)
+        if workspace.team_id is None:
+            return None
+        with self._store.read() as session:
+            team = find_team(session, workspace.team_id)
+        if team is None and workspace.is_enterprise_install and context.bot_user_id:
+            team = self._make(workspace, context, name=str(body.get("team_domain") or ""))
+        return self._new_desk(team) if team else None
+
+    def poster_of(self, team_id: int) -> SlackPoster:
+        """Return what posts with a team's own token.
+
+        Raises:
+            PostError: it has none. Not permanent: with the next installation it goes on.
+        """
+        with self._store.read() as session:
+            team = _find(session, team_id)
+        found = team and self._installations.find_bot(
+            enterprise_id=team.workspace.enterprise_id,
+            team_id=team.workspace.team_id,
+            is_enterprise_install=team.workspace.is_enterprise_install,
+        )
+        if not found or team is None:
+            raise PostError("The app is not installed in this workspace any more.", code="not_installed")
+        return SlackPoster(self._new_client(found.bot_token), bot_id=found.bot_id)
+
+    def _make(self, workspace: Workspace, context: BoltContext, *, name: str) -> Team:
+        with self._store.write() as session:
+            made = install_team(
+                session,
+                workspace,
+                name=name,
+                bot_id=context.bot_id or "",
+                bot_user_id=context.bot_user_id or "",
+                by=None,
+                now=self._clock(),
+            )
+            return get_team(session, made)
+
+
+class StoredTokens(Authorize):
+    """Authorises a request with the stored token of its team. Bolt's own way asks Slack each time."""
+
+    def __init__(self, installations: Installations) -> None:
+        self._installations = installations
+
+    def __call__(
+        self,
+        *,
+        context: BoltContext,
+        enterprise_id: str | None,
+        team_id: str | None,
+        user_id: str | None,
+        actor_enterprise_id: str | None = None,
+        actor_team_id: str | None = None,
+        actor_user_id: str | None = None,
+    ) -> AuthorizeResult | None:
+        found = self._installations.find_bot(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            is_enterprise_install=context.is_enterprise_install,
+        )
+        if found is None:
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_id=found.bot_id,
+            bot_user_id=found.bot_user_id,
+            bot_token=found.bot_token,
+            bot_scopes=list(found.bot_scopes or []),
+            user_id=user_id,
+        )
+
+
+def workspace_of(context: BoltContext, body: dict[str, Any]) -> Workspace:
+    """Say where a request is from. Of an organisation's own installation Bolt may know no workspace."""
+    team = body.get("team")
+    team_id = context.team_id or body.get("team_id") or (team.get("id") if isinstance(team, dict) else None)
+    return Workspace(team_id, context.enterprise_id, bool(context.is_enterprise_install))
+
+
+def _find(session: Any, team_id: int) -> Team | None:
+    try:
+        return get_team(session, team_id)
+    except NotFoundError:
+        return None
