@@ -89,6 +89,7 @@ def _actions(entry: Entry, templates: Templates) -> bk.Block:
         bk.overflow(
             "item_more",
             [
+                bk.option(templates.plain(TEMPLATE, "similar"), f"similar:{item}"),
                 bk.option(templates.plain(TEMPLATE, "edit"), f"edit:{item}"),
                 bk.option(templates.plain(TEMPLATE, "remove"), f"remove:{item}"),
             ],

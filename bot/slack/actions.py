@@ -18,11 +18,11 @@ from bot.newsroom.permissions import require_contributor, require_curator
 from bot.slack.cards import is_one_of_several, read_follow_up, state_card
 from bot.slack.commands.call import Call
 from bot.slack.commands.schedule import schedule
-from bot.slack.forms import origin_of, search_form
+from bot.slack.forms import search_form
 from bot.slack.handing_in import Counter, follow_up_soon
 from bot.slack.kept_forms import edit_view, open_add_form
 from bot.slack.messages import Message, note, whisper
-from bot.slack.results import Position, results_page, results_view
+from bot.slack.results import similar_page
 from bot.slack.saved_list import saved_list
 from bot.slack.turn import Turn
 
@@ -91,9 +91,11 @@ def never_mind(turn: Turn) -> None:
 
 
 def choose_from_item_menu(turn: Turn) -> None:
-    """Handle "…" on an item's message: `edit:<id>` or `remove:<id>`."""
+    """Handle "…" on an item's message: `similar:<id>`, `edit:<id>` or `remove:<id>`."""
     verb, _, item_id = turn.value.partition(":")
-    if verb == "edit":
+    if verb == "similar":
+        turn.reply(similar_page(turn.desk, turn.client, _id(item_id), by=turn.person))
+    elif verb == "edit":
         _open_edit_form(turn, _id(item_id))
     elif verb == "remove":
         item = remove_item(
@@ -117,7 +119,13 @@ def open_submit(turn: Turn) -> None:
     # App Home is a view too, but only a modal has a stack to put another one on.
     in_modal = bool(turn.view) and (turn.view or {}).get("type") == "modal"
     open_add_form(
-        turn.desk, turn.client, turn.person, turn.trigger_id, channel_id=turn.channel_id, push=in_modal
+        turn.desk,
+        turn.client,
+        turn.person,
+        turn.trigger_id,
+        channel_id=turn.channel_id,
+        push=in_modal,
+        link=turn.value,
     )
 
 
@@ -127,16 +135,6 @@ def save_all_items(turn: Turn) -> None:
         raise InvalidInputError("That button is broken.")
     count, new = save_issue(turn.desk.team, on, by=turn.person, now=turn.desk.clock())
     turn.reply(note(turn.say(_ISSUE, "all_saved", count=count, new=new)))
-
-
-def turn_page(turn: Turn) -> None:
-    """Show another page of results in the place of this one: in the message, or in the modal."""
-    position = Position.read(turn.value)
-    if turn.view:
-        view = results_view(turn.desk, position, person_id=turn.person.id, origin=origin_of(turn.view))
-        turn.client.views_update(view_id=turn.view["id"], view=view)
-    else:
-        turn.reply(results_page(turn.desk, position, person_id=turn.person.id), replace=True)
 
 
 def show_thread(turn: Turn) -> None:

@@ -81,6 +81,7 @@ def covered_card(
     if item.state is ItemState.ACTIVE:
         value = _follow_up_value(item, typed, request)
         buttons += [button("Add as follow-up", "item_follow_up", value=value)]
+        buttons += [button("More like this", "item_similar", value=str(item.id))]
     buttons += [button("Never mind", "item_never_mind", value=str(item.id))]
     if may_change(person, item) and item.state is not ItemState.REMOVED:
         buttons += _buttons(item, person, undo=False)

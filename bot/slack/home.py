@@ -1,4 +1,4 @@
-"""App Home: the queue, the latest issue and what the person saved, at a glance."""
+"""App Home: the queue, the latest issue, what the person saved and what they follow, at a glance."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from bot.blockkit.blocks import context as small_text
 from bot.models.values import Item, Person
 from bot.newsroom.mark import saved
 from bot.slack.desk import Desk
+from bot.slack.follow_list import follows_at_home
 from bot.slack.people import find_person
 from bot.slack.queue import delivery_blocks, queue_blocks
 from bot.store.issues import latest_issue
@@ -43,6 +44,7 @@ def draw_home(desk: Desk, client: WebClient, person: Person, *, message: str | N
     else:
         blocks += _items(desk, "queue", queue)
     blocks += _items(desk, "saved", mine)
+    blocks += follows_at_home(desk, person)
     client.views_publish(user_id=person.id, view=home(blocks))
 
 

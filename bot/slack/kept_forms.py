@@ -24,8 +24,11 @@ def open_add_form(
     *,
     channel_id: str | None,
     push: bool = False,
+    link: str = "",
 ) -> None:
     """Open the form, or put it on top of the modal that the person is in.
+
+    With a `link` the form is for that one: what was kept of another is not in it.
 
     Raises:
         NotAllowedError: guests do not hand in links.
@@ -33,6 +36,8 @@ def open_add_form(
     require_contributor(person)
     with desk.team.read() as tx:
         typed = kept_typed(tx, person.id, _ADD, since=desk.clock() - _KEPT_FOR)
+    if link and link not in typed.get("link", ""):
+        typed = {"link": link}
     view = add_form(desk.templates, channel_id=channel_id, typed=typed)
     open_view = client.views_push if push else client.views_open
     open_view(trigger_id=trigger_id, view=view)

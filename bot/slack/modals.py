@@ -69,9 +69,8 @@ def submit_search(
     ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext, respond: Respond
 ) -> None:
     query = read_values(body["view"])["query"]
-    view = results_view(
-        context["desk"], Position(query), person_id=body["user"]["id"], origin=origin_of(body["view"])
-    )
+    origin = origin_of(body["view"])
+    view = results_view(context["desk"], client, Position(query), person_id=body["user"]["id"], origin=origin)
     ack(response_action="update", view=view)
 
 

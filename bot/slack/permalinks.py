@@ -1,5 +1,10 @@
 """Links to messages that were posted."""
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+
+from cachetools import LRUCache
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -7,17 +12,42 @@ from bot.models.values import Item
 from bot.store import TeamStore
 from bot.store.deliveries import posted_entries
 
+_AT_ONCE = 5
+_KNOWN: LRUCache[tuple[str, str, str], str] = LRUCache(20_000)
+"""Permalinks by API, channel and `ts`, which never change. A cache and nothing else."""
+
+_lock = Lock()
+
 
 def permalink(client: WebClient, channel_id: str, ts: str) -> str | None:
     """Return a message's permalink; None where it is gone, or the channel is closed to the bot."""
+    place = (client.base_url, channel_id, ts)
+    with _lock:
+        known = _KNOWN.get(place)
+    if known is not None:
+        return known
     try:
-        return str(client.chat_getPermalink(channel=channel_id, message_ts=ts)["permalink"])
-    except SlackApiError:
+        found = str(client.chat_getPermalink(channel=channel_id, message_ts=ts)["permalink"])
+    except (SlackApiError, OSError):
         return None
+    with _lock:
+        _KNOWN[place] = found
+    return found
 
 
 def thread_of(team: TeamStore, client: WebClient, item: Item) -> str | None:
     """Return the permalink of the newest message that shows an item; None where no channel has one."""
+    return threads_of(team, client, [item]).get(item.id)
+
+
+def threads_of(team: TeamStore, client: WebClient, items: Sequence[Item]) -> dict[int, str]:
+    """Return the permalinks of the newest messages that show these items, by item id."""
     with team.read() as tx:
-        posted = [copy for copy in posted_entries(tx, item.id) if copy.piece == 0]
-    return permalink(client, posted[-1].channel_id, posted[-1].ts) if posted else None
+        copies = {item.id: posted_entries(tx, item.id) for item in items if item.issue is not None}
+    first_pieces = {item_id: [one for one in found if one.piece == 0] for item_id, found in copies.items()}
+    newest = {item_id: found[-1] for item_id, found in first_pieces.items() if found}
+    if not newest:
+        return {}
+    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="permalink") as pool:
+        links = pool.map(lambda copy: permalink(client, copy.channel_id, copy.ts), newest.values())
+        return {item_id: link for item_id, link in zip(newest, links, strict=True) if link}

@@ -1,22 +1,59 @@
-"""A page of search results. Its state is in its buttons, so that they work tomorrow too."""
+"""A page of search results. Its state is in its buttons and menus, so that they work tomorrow too."""
 
 import json
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
+from slack_sdk import WebClient
 
-from bot.blockkit.blocks import actions, button, context, divider, modal, section
+from bot.blockkit.blocks import (
+    Element,
+    actions,
+    button,
+    context,
+    divider,
+    modal,
+    option,
+    section,
+    static_select,
+)
 from bot.blockkit.escape import literal
+from bot.blockkit.limits import BLOCK_ID, OPTION_TEXT
 from bot.errors import InvalidInputError
+from bot.issues.pieces import LINK_IN_LIST, clickable
+from bot.links.find import find_links
 from bot.models.search import MATCH_END, MATCH_START
+from bot.models.text import shorten_words
+from bot.models.values import Item, Kind, Person
+from bot.newsroom.more_like import more_like
 from bot.newsroom.search import Answer, search_archive
+from bot.newsroom.suggest import suggest
+from bot.query import parse, to_text
+from bot.query.narrow import kind_of, with_kind
 from bot.slack.desk import Desk
 from bot.slack.messages import Message
+from bot.slack.permalinks import threads_of
 
 PAGE = 5
 MAX_QUERY = 500
-_SEARCH = "slack/search.txt"
+SEARCH = "slack/search.txt"
+_ANY_KIND = "any"
+_KINDS = {
+    _ANY_KIND: "Any kind",
+    Kind.PAPER: "Papers",
+    Kind.ARTICLE: "Articles",
+    Kind.POST: "Posts",
+    Kind.RELEASE: "Releases",
+    Kind.CODE: "Code",
+    Kind.VIDEO: "Videos",
+    Kind.OTHER: "Other",
+}
+_EXACTLY, _FREELY = "=", "~"
+_PERSON = re.compile(r"(?<!\w)@([UW][A-Z0-9]{6,})\b")
+Blocks = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +66,23 @@ class Position:
 
     @classmethod
     def read(cls, value: str) -> "Position":
-        """Read a button's value."""
-        state = json.loads(value)
-        return cls(str(state["q"]), max(0, int(state["o"])), bool(state.get("x")))
+        """Read a button's value.
+
+        Raises:
+            InvalidInputError: it is none.
+        """
+        try:
+            state = json.loads(value)
+            return cls(str(state["q"]), max(0, int(state["o"])), bool(state.get("x")))
+        except (ValueError, KeyError, TypeError):
+            raise InvalidInputError("That button is broken.", hint="Search again: /ainews search") from None
 
     def __str__(self) -> str:
         state = {"q": self.query, "o": self.offset} | ({"x": 1} if self.exactly else {})
         return json.dumps(state, ensure_ascii=False)
 
 
-def results_page(desk: Desk, position: Position, *, person_id: str) -> Message:
+def results_page(desk: Desk, client: WebClient, position: Position, *, person_id: str) -> Message:
     """Search, for a person, and return a page of results.
 
     Raises:
@@ -56,22 +100,99 @@ def results_page(desk: Desk, position: Position, *, person_id: str) -> Message:
         person=person_id,
         exactly=position.exactly,
     )
-    lead = desk.templates.text(_SEARCH, "lead", answer=found, offset=offset, page=PAGE)
-    blocks = [section(lead), *_results(desk, found), *_pager(found, position)]
-    return {"text": desk.templates.text(_SEARCH, "short", answer=found), "blocks": blocks}
-
-
-def _results(desk: Desk, found: Answer) -> list[dict[str, Any]]:
-    blocks: list[dict[str, Any]] = []
-    for hit in found.hits:
-        text = desk.templates.text(_SEARCH, "result", item=hit.item, snippet=_highlighted(hit.snippet))
-        where = desk.templates.text(_SEARCH, "where", item=hit.item)
-        save = button("Save", "item_save", value=str(hit.item.id))
-        blocks += [divider(), section(text, accessory=save), context(where)]
+    said = {
+        "query": spoken(query),
+        "understood": spoken(found.understood) if found.understood != query else "",
+        "did_you_mean": spoken(found.did_you_mean or ""),
+    }
+    lead = desk.templates.text(SEARCH, "lead", answer=found, offset=offset, page=PAGE, **said)
+    snippets = [(hit.item, _highlighted(hit.snippet)) for hit in found.hits]
+    blocks = [section(lead), *_results(desk, client, snippets), *_pager(found, position)]
     if not found.hits:
-        submit = button("Hand in a link", "issue_submit")
-        blocks.append(actions(submit))
+        blocks += _nothing_found(desk, client, position, person_id=person_id)
+    blocks += _tools(found, position)
+    return {"text": desk.templates.text(SEARCH, "short", answer=found, **said), "blocks": blocks}
+
+
+def results_view(
+    desk: Desk, client: WebClient, position: Position, *, person_id: str, origin: dict[str, Any]
+) -> dict[str, Any]:
+    """The same page in a modal. `origin` is kept: where an answer to a button in it is shown."""
+    page = results_page(desk, client, position, person_id=person_id)
+    return _as_view(page, "Search the archive", origin)
+
+
+def similar_page(desk: Desk, client: WebClient, item_id: int, *, by: Person) -> Message:
+    """Return the items that are most like one.
+
+    Raises:
+        NotFoundError: there is no such item for this person.
+    """
+    item, alike = more_like(desk.team, item_id, by=by)
+    lead = desk.templates.text(SEARCH, "similar", item=item, count=len(alike))
+    blocks = [section(lead), *_results(desk, client, _with_summaries(desk, alike))]
+    if alike:
+        blocks.append(actions(_more_like_menu(alike), _share_button(alike)))
+    return {"text": lead, "blocks": blocks}
+
+
+def similar_view(
+    desk: Desk, client: WebClient, item_id: int, *, by: Person, origin: dict[str, Any]
+) -> dict[str, Any]:
+    """The same in a modal."""
+    return _as_view(similar_page(desk, client, item_id, by=by), "More like this", origin)
+
+
+def narrowed(state: str, kind: str) -> Position:
+    """Return the first page of the query in a kind menu's state, narrowed to the kind that was chosen."""
+    query = with_kind(parse(state[1:]), kind if kind in set(Kind) else None)
+    return Position(to_text(query), exactly=state.startswith(_EXACTLY))
+
+
+def spoken(query: str) -> Markup:
+    """Return a query, or words about one, as mrkdwn: people's ids in it become their names."""
+    return Markup(_PERSON.sub(r"<@\1>", literal(query)))  # noqa: S704  it was escaped
+
+
+def _as_view(page: Message, title: str, origin: dict[str, Any]) -> dict[str, Any]:
+    return modal(title, page["blocks"], callback_id="results", private_metadata=json.dumps(origin))
+
+
+def _results(desk: Desk, client: WebClient, found: list[tuple[Item, Markup]]) -> Blocks:
+    """Each item with what it says, and where its message stands."""
+    threads = threads_of(desk.team, client, [item for item, _ in found])
+    blocks: Blocks = []
+    for item, said in found:
+        url = clickable(item.url, LINK_IN_LIST)
+        text = desk.templates.text(SEARCH, "result", item=item, url=url, snippet=said)
+        where = desk.templates.text(SEARCH, "where", item=item, thread=threads.get(item.id))
+        save = button("Save", "item_save", value=str(item.id))
+        blocks += [divider(), section(text, accessory=save), context(where)]
     return blocks
+
+
+def _nothing_found(desk: Desk, client: WebClient, position: Position, *, person_id: str) -> Blocks:
+    """What is near, and a way to hand in what is missing: a link that was searched for, if it was one."""
+    near = suggest(desk.team, position.query, now=desk.clock(), person=person_id)
+    blocks: Blocks = []
+    if near.queries:
+        blocks.append(section(desk.templates.text(SEARCH, "near_queries")))
+    for other in near.queries:
+        text = desk.templates.text(SEARCH, "near_query", query=spoken(other.query), total=other.total)
+        search = button("Search", "search_other", value=str(Position(other.query)))
+        blocks.append(section(text, accessory=search))
+    if near.items:
+        blocks.append(section(desk.templates.text(SEARCH, "near_items")))
+        blocks += _results(desk, client, _with_summaries(desk, near.items))
+    links = find_links(position.query)
+    label = "Hand in this link" if links else "Hand in a link"
+    submit = button(label, "issue_submit", value=links[0].url if links else None, style="primary")
+    return [*blocks, actions(submit)]
+
+
+def _with_summaries(desk: Desk, items: Iterable[Item]) -> list[tuple[Item, Markup]]:
+    said = ((item, desk.templates.text(SEARCH, "summary", item=item)) for item in items)
+    return [(item, Markup(text)) for item, text in said]  # noqa: S704  templates escape what they print
 
 
 def _highlighted(snippet: str) -> Markup:
@@ -80,7 +201,7 @@ def _highlighted(snippet: str) -> Markup:
     return Markup(marked)  # noqa: S704  it was escaped on the line above
 
 
-def _pager(found: Answer, position: Position) -> list[dict[str, Any]]:
+def _pager(found: Answer, position: Position) -> Blocks:
     offset = position.offset
     buttons = []
     if offset > 0:
@@ -95,9 +216,30 @@ def _pager(found: Answer, position: Position) -> list[dict[str, Any]]:
     return [actions(*buttons)] if buttons else []
 
 
-def results_view(desk: Desk, position: Position, *, person_id: str, origin: dict[str, Any]) -> dict[str, Any]:
-    """The same page in a modal. `origin` is kept: where an answer to a button in it is shown."""
-    page = results_page(desk, position, person_id=person_id)
-    return modal(
-        "Search the archive", page["blocks"], callback_id="results", private_metadata=json.dumps(origin)
-    )
+def _tools(found: Answer, position: Position) -> Blocks:
+    """What can be done with the results and the search. The row's `block_id` is the kind menu's state."""
+    shown = [hit.item for hit in found.hits]
+    query = parse(position.query)
+    state = f"{_EXACTLY if position.exactly else _FREELY}{position.query}"
+    elements = []
+    if len(state) <= BLOCK_ID and (shown or kind_of(query)):
+        elements.append(_kind_menu(kind_of(query)))
+    if shown:
+        elements += [_more_like_menu(shown), _share_button(shown)]
+    if query.root is not None:
+        elements.append(button("Follow this search", "follow_search", value=position.query))
+    return [actions(*elements, block_id=state if len(state) <= BLOCK_ID else None)] if elements else []
+
+
+def _kind_menu(chosen: str | None) -> Element:
+    options = {kind: option(label, kind) for kind, label in _KINDS.items()}
+    return static_select("search_kind", list(options.values()), initial=options[chosen or _ANY_KIND])
+
+
+def _more_like_menu(shown: Iterable[Item]) -> Element:
+    options = [option(shorten_words(item.headline, OPTION_TEXT), str(item.id)) for item in shown]
+    return static_select("item_similar", options, placeholder="More like …")
+
+
+def _share_button(shown: Iterable[Item]) -> Element:
+    return button("Share …", "share_open", value=",".join(str(item.id) for item in shown))

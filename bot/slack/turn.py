@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 
 from bot.models.values import Person
 from bot.slack.desk import Desk
+from bot.slack.forms import origin_of
 from bot.slack.messages import Message, answer, whisper
 from bot.slack.people import find_person
 
@@ -49,11 +50,15 @@ class Turn:
         return self.desk.templates.text(template, block, **values)
 
     def reply(self, message: Message, *, replace: bool = False) -> None:
-        """Answer the person, visible to them only. In a modal the answer comes as a direct message."""
+        """Answer the person, visible to them only.
+
+        In a modal the answer comes where the modal was opened, where it knows that, else as a direct message.
+        """
         if self.body.get("response_url"):
             answer(self.respond, message, replace=replace)
         else:
-            whisper(self.client, person_id=self.person.id, channel_id=self.channel_id, message=message)
+            here = self.channel_id or (origin_of(self.view).get("channel") if self.view else None)
+            whisper(self.client, person_id=self.person.id, channel_id=here, message=message)
 
 
 def begin_turn(body: dict[str, Any], client: WebClient, context: BoltContext, respond: Respond) -> Turn:

@@ -92,9 +92,9 @@ def test_a_page_button_works_without_any_memory_of_the_search(story: Story) -> N
     fill(story, 7)
     story.command("search mixture", by=READER)
     message = story.sees("7 results", by=READER)
-    buttons = [block for block in message.blocks if block["type"] == "actions"]
-    state = json.loads(buttons[-1]["elements"][-1]["value"])
-    assert state == {"q": "mixture", "o": 5}
+    rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
+    values = {element["action_id"]: element.get("value") for row in rows for element in row}
+    assert json.loads(values["search_next"]) == {"q": "mixture", "o": 5}
 
 
 def test_guests_search_too(story: Story) -> None:

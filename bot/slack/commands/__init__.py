@@ -3,9 +3,12 @@
 from bot.slack.commands.add import add
 from bot.slack.commands.call import Subcommand
 from bot.slack.commands.edit import edit
+from bot.slack.commands.follow import follow
+from bot.slack.commands.following import following
 from bot.slack.commands.hints import hints
 from bot.slack.commands.issue import issue
 from bot.slack.commands.latest import latest
+from bot.slack.commands.more_like import more_like
 from bot.slack.commands.preview import preview
 from bot.slack.commands.publish import publish
 from bot.slack.commands.queue import queue
@@ -20,6 +23,9 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand("edit", "edit <id>", "Change an item that you handed in", edit),
     Subcommand("remove", "remove <id> [reason]", "Remove an item that you handed in", remove),
     Subcommand("search", "search <query>", "Search everything that was covered", search),
+    Subcommand("more-like", "more-like <id>", "Show what else is like an item", more_like),
+    Subcommand("follow", "follow <query>", "Be told of new items that a search finds", follow),
+    Subcommand("following", "following", "Show what you follow, and stop", following),
     Subcommand("latest", "latest", "Show the latest issue again", latest),
     Subcommand("issue", "issue <date>", "Show the issue of a day, such as 2024-02-26", issue),
     Subcommand("saved", "saved", "Show what you saved for later", show_saved),

@@ -1,0 +1,58 @@
+"""Following a search: from its results, from the form, and giving it up again."""
+
+from typing import Any
+
+from slack_bolt import Ack, BoltContext, Respond
+from slack_sdk import WebClient
+
+from bot.errors import InvalidInputError
+from bot.issues.tidings import TEMPLATE
+from bot.newsroom.follow import follow, unfollow
+from bot.slack.follow_list import follow_list, followed_message
+from bot.slack.forms import origin_of, read_values
+from bot.slack.home import draw_home
+from bot.slack.messages import note, whisper
+from bot.slack.turn import Turn, begin_turn
+
+
+def follow_search(turn: Turn) -> None:
+    """Follow the search whose results are shown."""
+    followed = follow(turn.desk.team, turn.value, by=turn.person, now=turn.desk.clock())
+    turn.reply(followed_message(turn.desk, followed, turn.person))
+
+
+def submit_follow(
+    ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext, respond: Respond
+) -> None:
+    turn = begin_turn(body, client, context, respond)
+    query = read_values(body["view"])["query"]
+    followed = follow(turn.desk.team, query, by=turn.person, now=turn.desk.clock())
+    ack()
+    message = followed_message(turn.desk, followed, turn.person)
+    channel_id = origin_of(body["view"]).get("channel") or None
+    whisper(client, person_id=turn.person.id, channel_id=channel_id, message=message)
+
+
+def show_follows(turn: Turn) -> None:
+    turn.reply(follow_list(turn.desk, turn.person))
+
+
+def stop_following(turn: Turn) -> None:
+    """Give up a follow of the list, and show the list without it, where it stands."""
+    unfollow(turn.desk.team, _id(turn.value), by=turn.person)
+    if (turn.view or {}).get("type") == "home":
+        draw_home(turn.desk, turn.client, turn.person)
+    else:
+        turn.reply(follow_list(turn.desk, turn.person), replace=True)
+
+
+def undo_follow(turn: Turn) -> None:
+    """Give up a follow that was just made."""
+    query = unfollow(turn.desk.team, _id(turn.value), by=turn.person)
+    turn.reply(note(turn.say(TEMPLATE, "unfollowed", query=query)), replace=True)
+
+
+def _id(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or len(value) > 12:
+        raise InvalidInputError("That button is broken.", hint="See what you follow: /ainews following")
+    return int(value)

@@ -1,0 +1,61 @@
+"""Buttons and menus of search results."""
+
+from bot.errors import InvalidInputError
+from bot.slack.forms import origin_of
+from bot.slack.results import Position, narrowed, results_page, results_view, similar_page, similar_view
+from bot.slack.turn import Turn
+
+
+def turn_page(turn: Turn) -> None:
+    """Show another page, or another query's results, in the place of this one."""
+    _show(turn, Position.read(turn.value))
+
+
+def choose_kind(turn: Turn) -> None:
+    """Show the results of one kind only. The query is in the `block_id` of the menu's row."""
+    state = str(turn.body["actions"][0].get("block_id") or "")
+    _show(turn, narrowed(state, turn.value))
+
+
+def open_results(turn: Turn) -> None:
+    """Show a query's results beside what stands there: as a message, or from App Home as a modal."""
+    position = Position.read(turn.value)
+    if turn.view:
+        view = results_view(turn.desk, turn.client, position, person_id=turn.person.id, origin={})
+        turn.client.views_open(trigger_id=turn.trigger_id, view=view)
+    else:
+        turn.reply(results_page(turn.desk, turn.client, position, person_id=turn.person.id))
+
+
+def show_similar(turn: Turn) -> None:
+    """Show what is like an item: as a message of its own, or on top of the modal that it was asked in.
+
+    At most two modals stand on one, and sharing needs one of them: so what is like that takes its place.
+    """
+    item_id = _item_id(turn.value)
+    view = turn.view
+    if view is None or view.get("type") != "modal":
+        turn.reply(similar_page(turn.desk, turn.client, item_id, by=turn.person))
+        return
+    similar = similar_view(turn.desk, turn.client, item_id, by=turn.person, origin=origin_of(view))
+    if view.get("previous_view_id"):
+        turn.client.views_update(view_id=view["id"], view=similar)
+    else:
+        turn.client.views_push(trigger_id=turn.trigger_id, view=similar)
+
+
+def _show(turn: Turn, position: Position) -> None:
+    person_id = turn.person.id
+    if turn.view:
+        view = results_view(
+            turn.desk, turn.client, position, person_id=person_id, origin=origin_of(turn.view)
+        )
+        turn.client.views_update(view_id=turn.view["id"], view=view)
+    else:
+        turn.reply(results_page(turn.desk, turn.client, position, person_id=person_id), replace=True)
+
+
+def _item_id(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or len(value) > 12:
+        raise InvalidInputError("That menu is broken.", hint="Search for the item: /ainews search")
+    return int(value)
