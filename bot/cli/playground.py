@@ -32,7 +32,9 @@ from bot.newsroom.submit import ReadLink
 from bot.playground.app_config import AppConfig
 from bot.playground.seed import AI_NEWS, CURATOR
 from bot.playground.server import PlaygroundServer
+from bot.slack.commands import SUBCOMMANDS
 from bot.slack.manifest import manifest
+from bot.slack.register import COMMAND
 from bot.store import TeamStore
 from bot.store.issues import list_issues
 from bot.store.items import add_item
@@ -110,7 +112,7 @@ def running_playground(port: int = 0, *, read: ReadLink | None = None) -> Iterat
     reads the page behind a link.
     """
     folder = Path(tempfile.mkdtemp(prefix="ainews-playground-"))
-    server = PlaygroundServer(port, app=AppConfig.from_manifest(manifest()))
+    server = PlaygroundServer(port, app=_configuration())
     server.clock.move_to(SAMPLE_NOW)
     try:
         with server:
@@ -128,6 +130,12 @@ def running_playground(port: int = 0, *, read: ReadLink | None = None) -> Iterat
                     bot.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _configuration() -> AppConfig:
+    """Return the app as Slack would know it, and the help of each subcommand, which Slack would not."""
+    rows = [(row.usage, row.help + (" (curators)" if row.curators_only else "")) for row in SUBCOMMANDS]
+    return AppConfig.from_manifest(manifest()).explaining(COMMAND, [*rows, ("help", "Show what there is")])
 
 
 def settings_for(server: PlaygroundServer, database: Path) -> Settings:

@@ -4,8 +4,8 @@ In Slack this is the app's manifest (https://docs.slack.dev/reference/app-manife
 playground accepts any command and shortcut and sends every event, so that any Bolt app can be tried.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 DEFAULT_SCOPES = frozenset(
@@ -19,12 +19,17 @@ DEFAULT_SCOPES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class CommandSpec:
-    """A slash command, with its slash."""
+    """A slash command, with its slash.
+
+    `subcommands` are (usage, help), such as `("add <link>", "Hand in a link")`; the page offers them one by
+    one. Slack knows of none: its client shows the usage hint only.
+    """
 
     command: str
     description: str = ""
     usage_hint: str = ""
     should_escape: bool = True
+    subcommands: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,14 @@ class AppConfig:
             events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", ())),
             scopes=frozenset(scopes),
         )
+
+    def explaining(self, word: str, subcommands: Iterable[tuple[str, str]]) -> "AppConfig":
+        """The same app, with a line of help for each subcommand of `word`: (usage, help)."""
+        rows = tuple(subcommands)
+        commands = tuple(
+            replace(one, subcommands=rows) if one.command == word else one for one in self.commands or ()
+        )
+        return replace(self, commands=commands)
 
     def command(self, word: str) -> CommandSpec | None:
         """The command of that name; any word is one where none are configured."""

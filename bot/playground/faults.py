@@ -5,11 +5,16 @@
 """
 
 import threading
+import time
+from collections import deque
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
 from bot.playground.model import Json
 from bot.playground.refusals import CannotDoThatError
+
+MAX_STRUCK = 20  # remembered for the page
 
 
 class FaultKind(StrEnum):
@@ -48,12 +53,37 @@ class Fault:
     code: str = "internal_error"
 
 
-class Faults:
-    """The faults that are waiting for their calls. Safe to use from any thread."""
+@dataclass(slots=True)
+class Struck:
+    """A fault that struck, and when its method was called again, if it was. Both are monotonic seconds."""
 
-    def __init__(self) -> None:
+    fault: Fault
+    method: str
+    at: float
+    again: float | None = None
+
+    def as_json(self, now: float) -> Json:
+        """`asked`: the seconds that the app was told to wait, if any. `seconds`: how long it has waited."""
+        return {
+            "kind": self.fault.kind,
+            "method": self.method,
+            "asked": self.fault.retry_after if self.fault.kind is FaultKind.RATELIMITED else None,
+            "seconds": round((self.again or now) - self.at, 1),
+            "again": self.again is not None,
+        }
+
+
+class Faults:
+    """The faults that are waiting for their calls. Safe to use from any thread.
+
+    `monotonic` gives real seconds.
+    """
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._lock = threading.Lock()
+        self._monotonic = monotonic
         self._waiting: list[Fault] = []
+        self._struck: deque[Struck] = deque(maxlen=MAX_STRUCK)
 
     def add(
         self,
@@ -90,6 +120,7 @@ class Faults:
     def take(self, method: str) -> Fault | None:
         """The fault that this call of `method` has to suffer, if any."""
         with self._lock:
+            self._note_return(method)
             for number, fault in enumerate(self._waiting):
                 if fault.method not in {"*", method}:
                     continue
@@ -100,8 +131,19 @@ class Faults:
                     self._waiting[number] = replace(fault, times=fault.times - 1)
                 else:
                     del self._waiting[number]
+                self._struck.append(Struck(fault, method, self._monotonic()))
                 return fault
         return None
 
+    def _note_return(self, method: str) -> None:
+        for one in self._struck:
+            if one.method == method and one.again is None:
+                one.again = self._monotonic()
+
     def as_json(self) -> list[Json]:
         return [asdict(fault) for fault in self.pending()]
+
+    def struck_as_json(self) -> list[Json]:
+        """What struck, the newest first, and how the app took it."""
+        with self._lock:
+            return [one.as_json(self._monotonic()) for one in reversed(self._struck)]

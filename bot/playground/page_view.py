@@ -85,6 +85,8 @@ def _drawing(snapshot: Json, asked: Asked) -> RenderContext:
         viewer=asked.person,
         users={one["id"]: one["real_name"] for one in snapshot["people"]},
         channels={one["id"]: one["label"] for one in snapshot["channels"] if not one["is_im"]},
+        directs={one["id"]: one["label"] for one in snapshot["channels"] if one["is_im"]},
+        private=frozenset(one["id"] for one in snapshot["channels"] if one.get("is_private")),
         zone=ZoneInfo(snapshot["me"].get("tz") or "UTC"),
         now=datetime.fromisoformat(snapshot["now"]),
     )

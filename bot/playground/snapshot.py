@@ -67,7 +67,12 @@ def _app(workspace: "Workspace") -> Json:
         "request_url": workspace.request_url,
         "is_verified": workspace.is_verified,
         "commands": [
-            {"command": one.command, "description": one.description, "usage_hint": one.usage_hint}
+            {
+                "command": one.command,
+                "description": one.description,
+                "usage_hint": one.usage_hint,
+                "subcommands": [{"usage": usage, "help": help_} for usage, help_ in one.subcommands],
+            }
             for one in app.commands or ()
         ],
         "shortcuts": [

@@ -12,7 +12,8 @@ GET /_play/state?user=U[&channel=C][&before=TS][&thread=TS][&limit=100]
       "team": {"id", "name", "domain"},
       "app": {"name", "user_id", "bot_id", "app_id", "connections": 1,
               "request_url": null or "http://…" (HTTP mode), "is_verified": false,
-              "commands": [{"command": "/ainews", "description", "usage_hint"}],
+              "commands": [{"command": "/ainews", "description", "usage_hint",
+                            "subcommands": [{"usage", "help"}]}],
               "shortcuts": [{"name", "type": "message" | "global", "callback_id", "description"}]},
       "me": {…Slack's user object…}, "people": [{…}], (bot included; is_bot)
       "channels": [{…Slack's conversation object…, "latest": TS or null, "label": name to show}],
@@ -64,11 +65,13 @@ POST /_play/reload    {"user"}                    ephemeral messages are forgott
 GET  /_play/clock     → {"now", "offset_seconds"}
 POST /_play/clock     {"advance_seconds": N} or {"move_to": ISO 8601} or {"reset": true}
     → {"now", "offset_seconds"}
-GET  /_play/faults    → {"faults": [FAULT]}
+GET  /_play/faults    → {"faults": [FAULT], "struck": [{"kind", "method", "asked", "seconds", "again"}]}
+    struck: the newest first. asked: the seconds that 429 told the app to wait, or null; seconds: how long it
+    waited until it called the method again, or has waited so far; again: whether it has.
 POST /_play/faults    FAULT: {"kind", "method": "chat.postMessage" or "*", "times": 1, "retry_after"?: 1,
     "seconds"?: 60, "code"?: "internal_error"} → {"ok"};
-    kind: "ratelimited" | "server_error" | "server_error_after" | "unavailable" | "hang" | "hang_after" | "reset_before" |
-    "reset_after" | "error"
+    kind: "ratelimited" | "server_error" | "server_error_after" | "unavailable" | "hang" | "hang_after" |
+    "reset_before" | "reset_after" | "error"
 POST /_play/faults/clear  {}                                                       → {"ok"}
 POST /_play/sockets   {"how": "cut" | "refresh"}                                   → {"ok", "connections"}
 POST /_play/verify    {}   HTTP mode: url_verification is sent to the app           → {"ok"}
@@ -211,7 +214,8 @@ class _Play:
         return {"emoji": [{"name": name, "glyph": drawn} for name, drawn in found]}
 
     def list_faults(self, request: Request) -> Json:
-        return {"faults": self._server.faults.as_json()}
+        faults = self._server.faults
+        return {"faults": faults.as_json(), "struck": faults.struck_as_json()}
 
     def show_clock(self, request: Request) -> Json:
         clock = self._server.clock

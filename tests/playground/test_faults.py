@@ -8,6 +8,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.playground.faults import Faults
 from bot.playground.refusals import CannotDoThatError
 from bot.playground.seed import AI_NEWS
 from bot.playground.server import PlaygroundServer
@@ -41,6 +42,15 @@ def test_an_answer_can_be_an_error(
     )
     assert texts(server) == posted
     assert client.chat_postMessage(channel=AI_NEWS, text="twice")["ok"]
+
+
+def test_an_answer_can_be_a_page_instead_of_json(server: PlaygroundServer, client: WebClient) -> None:
+    server.faults.add("unavailable", "chat.postMessage")
+    with pytest.raises(SlackApiError) as caught:
+        client.chat_postMessage(channel=AI_NEWS, text="once")
+    assert caught.value.response.status_code == 503
+    assert "503 Service Unavailable" in str(caught.value.response.data)
+    assert texts(server) == []
 
 
 @pytest.mark.parametrize(
@@ -82,6 +92,27 @@ def test_any_method_can_be_meant_and_faults_can_be_cleared(server: PlaygroundSer
         bot_client(server).api_test()
     server.faults.clear()
     assert bot_client(server).api_test()["ok"]
+
+
+def test_how_the_app_took_a_fault_is_remembered() -> None:
+    now = 10.0
+    faults = Faults(lambda: now)
+    faults.add("ratelimited", "chat.postMessage", retry_after=2)
+    faults.take("chat.postMessage")
+    (waiting,) = faults.struck_as_json()
+    assert waiting == {
+        "kind": "ratelimited",
+        "method": "chat.postMessage",
+        "asked": 2,
+        "seconds": 0.0,
+        "again": False,
+    }
+    now = 12.1
+    faults.take("auth.test")
+    assert not faults.struck_as_json()[0]["again"]
+    faults.take("chat.postMessage")
+    now = 60.0
+    assert (faults.struck_as_json()[0]["seconds"], faults.struck_as_json()[0]["again"]) == (2.1, True)
 
 
 def test_unknown_faults_are_refused(server: PlaygroundServer) -> None:

@@ -1,5 +1,6 @@
 """Block Kit as HTML."""
 
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ USERS = {"U1": "rosa", "U2": "carl"}
 
 
 def context(**more: Any) -> RenderContext:
-    return RenderContext(viewer="U1", users=USERS, channels={"C1": "ai-news"}, **more)
+    return RenderContext(**{"viewer": "U1", "users": USERS, "channels": {"C1": "ai-news"}, **more})
 
 
 def drawn(*blocks: Json, **more: Any) -> str:
@@ -191,6 +192,28 @@ def test_a_fields_error_and_hint_describe_it() -> None:
     assert '<p class="field-error" id="b-3" dir="auto">Too &lt;long&gt;</p>' in html
     assert '<p class="hint" id="b-2" dir="auto">Short</p>' in html
     assert "(optional)" in html
+
+
+@pytest.mark.parametrize(
+    ("kind", "chosen", "offered"),
+    [
+        ("channels_select", {}, ["C1"]),
+        ("conversations_select", {}, ["C1", "C2", "D1", "U1"]),
+        ("conversations_select", {"include": ["public"]}, ["C1"]),
+        ("multi_conversations_select", {"include": ["private", "public"]}, ["C1", "C2"]),
+        ("conversations_select", {"include": ["im"]}, ["D1", "U1"]),
+        ("conversations_select", {"include": ["im"], "exclude_bot_users": True}, ["U1"]),
+    ],
+)
+def test_menus_of_conversations_are_filtered(kind: str, chosen: Json, offered: list[str]) -> None:
+    html = drawn(
+        actions({"type": kind, "action_id": "a", "filter": chosen}),
+        users={"U1": "Rosa", "UB": "Bot"},
+        channels={"C1": "general", "C2": "curators"},
+        directs={"D1": "Bot"},
+        private=frozenset({"C2"}),
+    )
+    assert re.findall(r'value="(\w+)"', html) == offered
 
 
 def test_what_was_entered_wins_over_the_initial_value() -> None:

@@ -110,7 +110,10 @@ class WebApi:
             case FaultKind.SERVER_ERROR | FaultKind.SERVER_ERROR_AFTER:
                 exchange.status, exchange.answer = 500, {"ok": False, "error": "internal_error"}
             case FaultKind.UNAVAILABLE:
-                exchange.status, exchange.answer = 503, {"ok": False, "error": "(fault: a page instead of JSON)"}
+                exchange.status, exchange.answer = (
+                    503,
+                    {"ok": False, "error": "(fault: a page, no JSON)"},
+                )
                 self._finish(exchange)
                 return HTMLResponse("<h1>503 Service Unavailable</h1>", 503)
             case FaultKind.ERROR:

@@ -12,8 +12,9 @@ from bot.playground.render.payload import Json, mapping
 class RenderContext:
     """One reader's view of one message, modal or Home tab.
 
-    `scope` starts every HTML id, so that two messages on a page never share one. `users` and `channels` give
-    names by id, without `@` or `#`. `errors` are a modal's messages by block id. `state` is what the person
+    `scope` starts every HTML id, so that two messages on a page never share one. `users`, `channels` and
+    `directs` (direct messages) give names by id, without `@` or `#`; `private` are the
+    ids of private channels. `errors` are a modal's messages by block id. `state` is what the person
     has entered or chosen so far, in the form of Slack's `state.values`. `trouble` names the element that the
     app did not answer (`block_id`, `action_id`, `text`). `zone` is the reader's own. `clips`: long sections
     show a beginning and "See more", as in messages.
@@ -23,6 +24,8 @@ class RenderContext:
     viewer: str = ""
     users: Mapping[str, str] = field(default_factory=dict)
     channels: Mapping[str, str] = field(default_factory=dict)
+    directs: Mapping[str, str] = field(default_factory=dict)
+    private: frozenset[str] = frozenset()
     errors: Mapping[str, str] = field(default_factory=dict)
     state: Json = field(default_factory=dict)
     trouble: Json = field(default_factory=dict)

@@ -319,12 +319,34 @@ INITIAL_IDS = ("initial_users", "initial_channels", "initial_conversations")
 
 
 def selectable_ids(element: Json, context: RenderContext) -> list[tuple[str, str]]:
-    """Return the ids and names that a select of users, channels or conversations offers."""
+    """Return the ids and names that a select of users, channels (public ones) or conversations offers."""
     kind = string(element, "type").removeprefix("multi_")
-    people = [(one, f"@{name}") for one, name in context.users.items()]
-    channels = [(one, f"#{name}") for one, name in context.channels.items()]
-    offered = {"users_select": people, "channels_select": channels, "conversations_select": channels + people}
-    return offered.get(kind, [])
+    if kind == "users_select":
+        return [(one, f"@{name}") for one, name in context.users.items()]
+    if kind == "channels_select":
+        return [(one, f"#{name}") for one, name in context.channels.items() if one not in context.private]
+    return _conversations(element, context) if kind == "conversations_select" else []
+
+
+def _conversations(element: Json, context: RenderContext) -> list[tuple[str, str]]:
+    """Return what a menu of conversations offers, by its filter: channels, and direct messages.
+
+    https://docs.slack.dev/reference/block-kit/composition-objects/conversation-filter-object. All direct
+    messages here are with the bot; other people stand for those that one could have with them.
+    """
+    chosen = mapping(element, "filter")
+    kinds = set(strings(chosen.get("include")) or ("public", "private", "im"))
+    offered = [
+        (one, f"#{name}")
+        for one, name in context.channels.items()
+        if ("private" if one in context.private else "public") in kinds
+    ]
+    if "im" not in kinds:
+        return offered
+    bots = set(context.directs.values())
+    if not chosen.get("exclude_bot_users"):
+        offered += [(one, f"@{name}") for one, name in context.directs.items()]
+    return offered + [(one, f"@{name}") for one, name in context.users.items() if name not in bots]
 
 
 ELEMENTS: dict[str, Callable[[Json, Place], Markup]] = {

@@ -3,7 +3,7 @@
 import { onUpdate, refreshSoon } from "./live.js";
 import { post } from "./send.js";
 
-const MOST = 8; // suggestions shown at once
+const MOST = 24; // suggestions shown at once
 const history = [];
 const drafts = new Map();
 let back = 0;
@@ -110,30 +110,35 @@ function suggest(field) {
 function offersFor(text) {
   const known = [...document.querySelectorAll(`#completions [data-start="${CSS.escape(text[0])}"]`)];
   if (text[0] === ":" && text.length < 3) return [];
-  const offers = known.flatMap((one) => withSubcommands(one.dataset, one.textContent));
+  const offers = known.flatMap((one) => ("usage" in one.dataset ? [{ ...one.dataset, note: one.textContent }] : withSubcommands(one.dataset, one.textContent)));
   const lower = text.toLowerCase();
   return offers.filter(({ insert }) => insert.toLowerCase().startsWith(lower) && insert !== text.trimEnd());
 }
 
 /** A command and, from its usage hint (`add <link> | search <words> | help`), each of its subcommands. */
 function withSubcommands({ insert, hint }, note) {
-  const parts = (hint ?? "").replace(/^\[(.*)\]$/, "$1").split("|");
+  const parts = (hint ?? "").replace(/^\[(.*)\]$/, "$1").split(/\s\|\s/);
   const words = parts.length > 1 ? parts.map((part) => part.trim()).filter(Boolean) : [];
-  return [{ insert, note: hint || note }, ...words.map((one) => ({ insert: `${insert} ${one.split(/\s/)[0]}`, note: one.split(/\s(.*)/)[1] ?? "" }))];
+  return [{ insert, note: hint || note }, ...words.map((one) => ({ insert: `${insert} ${one.split(/\s/)[0]}`, usage: one.split(/\s(.*)/)[1] ?? "" }))];
 }
 
-function drawOffer({ insert, note }, index, listId) {
+function drawOffer({ insert, usage, note }, index, listId) {
   const row = document.createElement("div");
   row.className = "offer";
   row.role = "option";
   row.id = `${listId}-${index}`;
   row.dataset.insert = insert;
-  const what = document.createElement("strong");
-  what.textContent = insert;
-  const about = document.createElement("span");
-  about.textContent = note;
-  row.append(what, about);
+  const what = part("span", "offer-what", "");
+  what.append(part("strong", "", insert), part("span", "offer-usage", usage ? ` ${usage}` : ""));
+  row.append(what, part("span", "offer-note", note ?? ""));
   return row;
+}
+
+function part(kind, name, text) {
+  const element = document.createElement(kind);
+  element.className = name;
+  element.textContent = text;
+  return element;
 }
 
 const current = (field) => listOf(field).querySelector("[aria-selected=true]");
@@ -147,6 +152,7 @@ function move(field, step) {
 function mark(field, at) {
   [...listOf(field).children].forEach((offer, index) => (offer.ariaSelected = String(index === at)));
   const chosen = current(field);
+  chosen?.scrollIntoView({ block: "nearest" });
   if (chosen) field.setAttribute("aria-activedescendant", chosen.id);
   else field.removeAttribute("aria-activedescendant");
 }

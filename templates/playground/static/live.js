@@ -22,6 +22,7 @@ export function startLive() {
   entered();
   for (const listener of listeners) listener(document);
   for (const scroller of document.querySelectorAll("[data-scroll=channel]")) toEnd(scroller);
+  stayAtEnd();
   document.addEventListener("click", follow);
   window.addEventListener("popstate", () => refresh({ moved: true }));
   const events = new EventSource("/_play/events");
@@ -152,6 +153,18 @@ function findAgain(place) {
   if (!place) return null;
   const holder = document.querySelector(place.holder);
   return (place.inside && holder?.querySelector(place.inside)) || holder || document.querySelector("#composer-text");
+}
+
+/** A panel that opens, a picture of the window that shrinks: who was at the end of a list stays there. */
+function stayAtEnd() {
+  const ends = new WeakMap();
+  document.addEventListener("scroll", ({ target }) => target.matches?.("[data-scroll]") && ends.set(target, isAtEnd(target)), true);
+  const watch = new ResizeObserver((entries) => {
+    for (const { target } of entries) if (ends.get(target) ?? target.dataset.scroll === "channel") toEnd(target);
+  });
+  const look = () => document.querySelectorAll("[data-scroll]:not(.home)").forEach((one) => watch.observe(one));
+  onUpdate(look);
+  look();
 }
 
 const isAtEnd = (one) => one.scrollHeight - one.scrollTop - one.clientHeight < BOTTOM;

@@ -38,7 +38,7 @@ function show() {
 
 function focusFirst(dialog) {
   const body = dialog.querySelector(".dialog-body");
-  const first = body.querySelector("[autofocus]") ?? body.querySelector("input, textarea, select, summary, button, a[href]");
+  const first = body.querySelector("[autofocus]") ?? body.querySelector("input, textarea, select, summary, button");
   (first ?? dialog.querySelector("[type=submit]") ?? dialog.querySelector("h1")).focus();
 }
 

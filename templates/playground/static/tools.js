@@ -10,11 +10,13 @@ const PANELS = ["log", "faults"];
 let ahead = 0; // milliseconds by which the workspace's clock is ahead of this machine's
 let newest = 0;
 let loading = null;
+let somebodyWaits = false; // a call has failed and was not made again
 
 export function startTools() {
   onUpdate(readClock);
   onUpdate(readPanels);
   setInterval(showClock, 1000);
+  setInterval(() => somebodyWaits && !document.querySelector("#panel-faults").hidden && readFaults(), 1000);
   document.addEventListener("click", click);
   document.addEventListener("submit", submit);
   document.querySelector("#log-filter").addEventListener("input", filter);
@@ -181,14 +183,26 @@ async function addFault() {
 }
 
 async function readFaults() {
-  const { faults = [] } = await get("faults");
-  const rows = faults.map(({ kind, method, times }) => {
+  const { faults = [], struck = [] } = await get("faults");
+  list("#faults", faults.map(({ kind, method, times }) => `${method}: ${spoken(kind)}, ${times} more`));
+  list("#struck", struck.map(tellStruck));
+  somebodyWaits = struck.some(({ again }) => !again);
+}
+
+const spoken = (kind) => kind.replaceAll("_", " ");
+
+/** What became of a fault: how long the app was told to wait, and how long it did. */
+function tellStruck({ kind, method, asked, seconds, again }) {
+  const told = asked === null ? "" : `, told to wait ${asked} s`;
+  return `${method}: ${spoken(kind)}${told}; ${again ? `called again after ${seconds} s` : `not called again for ${Math.round(seconds)} s`}`;
+}
+
+function list(where, lines) {
+  const rows = (lines.length ? lines : ["None"]).map((line) => {
     const row = document.createElement("li");
-    row.textContent = `${method}: ${kind.replaceAll("_", " ")}, ${times} more`;
+    row.textContent = line;
+    row.className = lines.length ? "" : "hint";
     return row;
   });
-  const none = document.createElement("li");
-  none.textContent = "None";
-  none.className = "hint";
-  document.querySelector("#faults").replaceChildren(...(rows.length ? rows : [none]));
+  document.querySelector(where).replaceChildren(...rows);
 }
