@@ -1,15 +1,17 @@
 """Searching the archive, for whoever asks: a command in Slack or in the terminal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bot.errors import LinkError
 from bot.links.canonical import canonicalize
 from bot.models.search import MATCH_END, MATCH_START, Hit
-from bot.query import And, Filter, Node, Not, Or, Query, explain, parse
+from bot.query import And, Filter, Node, Not, Or, explain, parse
 from bot.store import TeamStore
 from bot.store.search import search
+
+_ARXIV = "https://arxiv.org/abs/"
 
 RESULTS = 5
 """Hits on a page, where nobody asks for more."""
@@ -60,8 +62,8 @@ def search_archive(
     `now` is an aware datetime, from which `age:` and spoken days count. `person` is the Slack id of who asks,
     for `from:me` and `is:saved`. `exactly` switches corrections off. Never raises for what somebody typed.
     """
-    query = parse(text)
-    keyed = Query(_with_keys(query.root), query.sort) if query.root else query
+    query = parse(text, exactly=exactly)
+    keyed = replace(query, root=_with_keys(query.root)) if query.root else query
     with team.read() as tx:
         found = search(tx, keyed, now=now, limit=limit, offset=offset, person=person, exactly=exactly)
     return Answer(
@@ -78,9 +80,9 @@ def search_archive(
 def _with_keys(node: Node) -> Node:
     """Replace each link by its key, so that every spelling of a link finds its item."""
     match node:
-        case Filter("link", value):
+        case Filter("link" | "arxiv" as name, value):
             try:
-                return Filter("link", canonicalize(value).key)
+                return Filter("link", canonicalize(_ARXIV + value if name == "arxiv" else value).key)
             except LinkError:
                 return node
         case Not(inner):

@@ -30,6 +30,11 @@ class Period:
     last: date
 
 
+def month_names() -> tuple[str, ...]:
+    """Return the whole English names of months."""
+    return tuple(name.casefold() for name in calendar.month_name if name)
+
+
 def is_month(word: str) -> bool:
     """Tell whether a word is an English month's name or its short form."""
     return word.casefold().rstrip(".") in _MONTHS

@@ -1,28 +1,41 @@
 """The filters that a query can hold, and which values they take."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from bot.models.values import Kind
-from bot.query.days import read_period, read_span
+from bot.query.days import month_names, read_period, read_span
+from bot.query.identifiers import ARXIV
+from bot.query.tree import SORTS
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A filter's name, how it is explained ({} stands for the value), and what it takes."""
+    """A filter's name, how it is explained ({} stands for the value), and what it takes.
+
+    `choices` are values among which a mistyped one is looked for.
+    """
 
     name: str
     explained: str
     takes: str
     accepts: Callable[[str], bool]
+    choices: tuple[str, ...] = ()
 
 
 HAS = ("code", "link", "summary", "tag")
 IS = ("saved", "queued", "published")
 
-_ARXIV = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}")
 _COMPARISON = re.compile(r"(<=|>=|<|>|=)?\s*(\d{1,9})")
+
+
+_A_DAY = "a day, a month or a year such as 2024-01-28, january or 2024"
+
+
+def _listed(values: Iterable[str]) -> str:
+    *others, last = values
+    return f"{', '.join(others)} or {last}"
 
 
 def _any(value: str) -> bool:
@@ -41,28 +54,78 @@ def _age(value: str) -> bool:
     return read_span(value) is not None
 
 
+_DAYS = (
+    *month_names(),
+    "today",
+    "yesterday",
+    "last week",
+    "this week",
+    "last month",
+    "this month",
+    "last year",
+)
+_KINDS = {
+    "papers": Kind.PAPER,
+    "articles": Kind.ARTICLE,
+    "news": Kind.ARTICLE,
+    "posts": Kind.POST,
+    "blog": Kind.POST,
+    "releases": Kind.RELEASE,
+    "repo": Kind.CODE,
+    "videos": Kind.VIDEO,
+}
+
 FIELDS: dict[str, Field] = {
     field.name: field
     for field in (
         Field("title", "title has {}", "a word or a phrase", _any),
-        Field("org", "by {}", "an organisation", _any),
-        Field("kind", "kind {}", ", ".join(Kind), lambda value: read_kind(value) is not None),
-        Field("tag", "tagged {}", "a tag", _any),
+        Field("org", "by {}", "an organisation such as google", _any),
+        Field(
+            "kind",
+            "kind {}",
+            _listed(Kind),
+            lambda value: read_kind(value) is not None,
+            (*Kind, *_KINDS),
+        ),
+        Field("tag", "tagged {}", "a tag such as rag", _any),
         Field("domain", "from the site {}", "a site such as nature.com", _any),
         Field("from", "submitted by {}", "a person, or me", _any),
-        Field("before", "published before {}", "a day, a month or a year", _day),
-        Field("after", "published after {}", "a day, a month or a year", _day),
-        Field("on", "published on {}", "a day", _day),
-        Field("during", "published during {}", "a month, a year, or two days joined by ..", _day),
+        Field("before", "published before {}", _A_DAY, _day, _DAYS),
+        Field("after", "published after {}", _A_DAY, _day, _DAYS),
+        Field("on", "published on {}", "a day such as 2024-01-28", _day, _DAYS),
+        Field("during", "published during {}", "a month, a year, or two days joined by ..", _day, _DAYS),
         Field("age", "age {}", "a span such as <2w", _age),
-        Field("issue", "in the issue of {}", "an issue's day", _day),
+        Field("issue", "in the issue of {}", "an issue's day such as 2024-01-28", _day, _DAYS),
         Field("score", "votes {}", "a comparison such as >5", _comparison),
-        Field("has", "with {}", "code, link, summary or tag", lambda value: value.casefold() in HAS),
-        Field("is", "{}", "saved, queued or published", lambda value: value.casefold() in IS),
-        Field("arxiv", "arXiv {}", "an arXiv number", lambda value: bool(_ARXIV.fullmatch(value))),
+        Field("has", "with {}", _listed(HAS), lambda value: value.casefold() in HAS, HAS),
+        Field("is", "{}", _listed(IS), lambda value: value.casefold() in IS, IS),
+        Field(
+            "arxiv",
+            "arXiv {}",
+            "an arXiv number such as 2401.14404",
+            lambda value: bool(ARXIV.fullmatch(value)),
+        ),
         Field("link", "the link {}", "a link", _any),
     )
 }
+
+_ORDERS = {"new": "newest", "old": "oldest", "date": "newest", "score": "votes", "relevance": "best"}
+
+
+def read_order(value: str) -> str | None:
+    """Return the order that a word names, `best` among them; None for anything else."""
+    order = _ORDERS.get(value.casefold(), value.casefold())
+    return order if order in {*SORTS, "best"} else None
+
+
+SORT = Field(
+    "sort",
+    "",
+    _listed((*SORTS, "best")),
+    lambda value: read_order(value) is not None,
+    (*SORTS, "best", *_ORDERS),
+)
+"""The order of the hits: written like a filter, but no part of the tree."""
 
 ALIASES = {
     "organization": "org",
@@ -79,17 +142,6 @@ ALIASES = {
     "url": "link",
 }
 """Other names under which people know these filters."""
-
-_KINDS = {
-    "papers": Kind.PAPER,
-    "articles": Kind.ARTICLE,
-    "news": Kind.ARTICLE,
-    "posts": Kind.POST,
-    "blog": Kind.POST,
-    "releases": Kind.RELEASE,
-    "repo": Kind.CODE,
-    "videos": Kind.VIDEO,
-}
 
 
 def read_comparison(value: str) -> tuple[str, int] | None:

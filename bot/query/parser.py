@@ -4,9 +4,20 @@ import re
 
 from bot.query.clean import clean
 from bot.query.days import read_period
-from bot.query.fields import ALIASES, FIELDS
+from bot.query.fields import SORT, read_order
+from bot.query.identifiers import NAMES, read_identifier
 from bot.query.lexer import Token, tokens
-from bot.query.tree import SORTS, Filter, Node, Not, Phrase, Query, Word, join_and, join_or
+from bot.query.mistakes import (
+    about_name,
+    about_slip,
+    about_value,
+    field_of,
+    looks_like_a_filter,
+    read_name,
+    read_value,
+    shortened,
+)
+from bot.query.tree import Filter, Node, Not, Phrase, Query, Word, join_and, join_or
 
 MAX_LEAVES = 64
 """Words, phrases and filters of one query that are looked at."""
@@ -14,17 +25,19 @@ MAX_LEAVES = 64
 MAX_DEPTH = 16
 """Brackets inside each other that are read as brackets."""
 
-_FIELD = re.compile(r"([A-Za-z]{2,12}):(.+)", re.DOTALL)
+_FIELD = re.compile(r"([A-Za-z]{2,12}):(.*)", re.DOTALL)
 _SIDE = r"(?:\d{4}(?:-\d\d?){0,2}|[A-Za-z]{3,9})"
 _RANGE = re.compile(rf"{_SIDE}\.\.{_SIDE}?|\.\.{_SIDE}")
-_URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _LEADING = "-#,;.!?:'*~"
 _TRAILING = ",;.!?:'"
 
 
-def parse(text: str) -> Query:
-    """Read a query. Never raises; `notes` of the result say what was set aside and why."""
-    return _Parser(tokens(clean(text))).query()
+def parse(text: str, *, exactly: bool = False) -> Query:
+    """Read a query. Never raises; `notes` of the result say what was set aside and why.
+
+    A filter that is a slip away from a right one is read as that one, unless `exactly` is asked for.
+    """
+    return _Parser(tokens(clean(text)), corrects=not exactly).query()
 
 
 class _Parser:
@@ -33,13 +46,16 @@ class _Parser:
     `or` binds loosest, then words side by side, which belong together; `-` and `not` bind tightest.
     """
 
-    def __init__(self, found: list[Token]) -> None:
+    def __init__(self, found: list[Token], *, corrects: bool) -> None:
         self._tokens = found
+        self._corrects = corrects
         self._next = 0
         self._depth = 0
         self._leaves = 0
         self._sort = "best"
-        self._notes: list[str] = []
+        self._notes: dict[str, None] = {}
+        self._left_out: dict[str, None] = {}
+        self._is_corrected = False
 
     def query(self) -> Query:
         parts = []
@@ -47,7 +63,9 @@ class _Parser:
             if (node := self._any()) is not None:
                 parts.append(node)
             self._next += 1  # whatever stopped it: a closing bracket that nobody opened
-        return Query(join_and(parts), self._sort, tuple(dict.fromkeys(self._notes)))
+        return Query(
+            join_and(parts), self._sort, tuple(self._notes), tuple(self._left_out), self._is_corrected
+        )
 
     def _any(self) -> Node | None:
         alternatives = [self._all()]
@@ -106,8 +124,10 @@ class _Parser:
         for whole in (text, word):
             if _RANGE.fullmatch(whole) and read_period(whole):
                 return Filter("during", whole)
-        if _URL.fullmatch(word):
-            return Filter("link", word)
+        if word.casefold() in NAMES and self._is_before_identifier():
+            return None
+        if (identifier := read_identifier(word)) is not None:
+            return identifier
         if found := _FIELD.fullmatch(unled):
             return self._filter(found[1].casefold(), found[2], word)
         if _searchable(word):
@@ -117,25 +137,35 @@ class _Parser:
         return None
 
     def _filter(self, name: str, value: str, whole: str) -> Node | None:
-        name = ALIASES.get(name, name)
         value = value if _RANGE.fullmatch(value) else value.rstrip(_TRAILING)
-        if name == "sort":
-            self._sort_by(value)
-            return None
-        field = FIELDS.get(name)
+        if name == "doi" and (identifier := read_identifier(value)) is not None:
+            return identifier
+        field = field_of(name)
+        if field is None and self._corrects and looks_like_a_filter(name, value):
+            field = read_name(name, value)
         if field is None:
-            return Word(whole) if _is_plain(whole) else self._plain(value)
-        if field.accepts(value):
-            return Filter(name, value)
-        self._note(f"{name}: takes {field.takes}; “{value}” was searched for as words.")
-        return self._plain(value)
+            return self._no_filter(name, value, whole)
+        right = read_value(field, value) if self._corrects else value if field.accepts(value) else None
+        if right is None:
+            self._left_out[f"{field.name}:{shortened(value)}"] = None
+            self._note(about_value(field, value))
+            return None
+        if right != value or field_of(name) is None:
+            self._is_corrected = True
+            self._note(about_slip(f"{name}:{value}", f"{field.name}:{right}"))
+        if field is SORT:
+            self._sort = read_order(right) or "best"
+            return None
+        return Filter(field.name, right)
 
-    def _sort_by(self, value: str) -> None:
-        order = {"new": "newest", "old": "oldest", "date": "newest", "score": "votes"}.get(value, value)
-        if order in SORTS:
-            self._sort = order
-        elif order not in {"best", "relevance"}:
-            self._note(f"sort: takes {', '.join(SORTS)}.")
+    def _no_filter(self, name: str, value: str, whole: str) -> Node | None:
+        if looks_like_a_filter(name, value):
+            self._note(about_name(name, value))
+        return Word(whole) if _is_plain(whole) else self._plain(value)
+
+    def _is_before_identifier(self) -> bool:
+        token = self._peek()
+        return token is not None and token.kind == "bare" and read_identifier(token.text) is not None
 
     def _plain(self, value: str) -> Node | None:
         return join_and([node for word in value.split() if (node := self._bare(word)) is not None])
@@ -150,7 +180,7 @@ class _Parser:
         return token.text.rstrip(_TRAILING).casefold() in names
 
     def _note(self, sentence: str) -> None:
-        self._notes.append(sentence)
+        self._notes[sentence] = None
 
 
 def _negate(node: Node) -> Node:

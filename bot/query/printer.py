@@ -37,11 +37,15 @@ def _write(node: Node) -> str:
 
 
 def explain(query: Query) -> str:
-    """Say in words how a query was understood; empty for an empty query."""
+    """Say in words how a query was understood, and what was left out; empty for an empty query."""
     parts = [_explain(query.root)] if query.root is not None else []
     if query.sort != "best":
         parts.append(_SORTED[query.sort])
-    return ", ".join(parts)
+    understood = ", ".join(parts)
+    if not query.left_out:
+        return understood
+    left_out = f"left out: {', '.join(query.left_out)}"
+    return f"{understood}; {left_out}" if understood else left_out
 
 
 def _explain(node: Node) -> str:

@@ -54,12 +54,15 @@ class Query:
     """What somebody asked for. `root` is None where nothing can be searched for.
 
     `sort` is "best" or one of `SORTS`. `notes` says, in sentences, which part of the text was set aside and
-    why; two queries are equal whatever their notes.
+    why; `left_out` are those parts; `is_corrected` tells that mistyped filters were read as what they were
+    meant to be. Two queries are equal whatever these say.
     """
 
     root: Node | None = None
     sort: str = "best"
     notes: tuple[str, ...] = field(default=(), compare=False)
+    left_out: tuple[str, ...] = field(default=(), compare=False)
+    is_corrected: bool = field(default=False, compare=False)
 
     @property
     def is_empty(self) -> bool:

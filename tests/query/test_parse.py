@@ -37,6 +37,21 @@ from bot.query import And, Filter, Not, Or, Phrase, Query, Word, explain, parse,
         ("age:<2w", Filter("age", "<2w")),
         ("<https://arxiv.org/abs/2401.14404|arxiv>", Filter("link", "https://arxiv.org/abs/2401.14404")),
         ("arxiv:2401.14404", Filter("arxiv", "2401.14404")),
+        ("2401.14404", Filter("arxiv", "2401.14404")),
+        ("2401.14404v2,", Filter("arxiv", "2401.14404v2")),
+        ("math.GT/0309136", Filter("arxiv", "math.GT/0309136")),
+        ("arXiv 2401.14404", Filter("arxiv", "2401.14404")),
+        ("arXiv: 2401.14404", Filter("arxiv", "2401.14404")),
+        ("10.1038/s41586-023-06747-5", Filter("link", "https://doi.org/10.1038/s41586-023-06747-5")),
+        ("doi:10.1038/s41586", Filter("link", "https://doi.org/10.1038/s41586")),
+        ("doi 10.1038/s41586", Filter("link", "https://doi.org/10.1038/s41586")),
+        ("arxiv.org/abs/2401.14404", Filter("link", "https://arxiv.org/abs/2401.14404")),
+        ("arxiv papers", And((Word("arxiv"), Word("papers")))),
+        ("Node.js/Deno", Word("Node.js/Deno")),
+        ("10.7B", Word("10.7B")),
+        ("http://x", Filter("link", "http://x")),
+        ("re: foo", And((Word("re"), Word("foo")))),
+        ("std::vector", Word("std::vector")),
         ("GPT-4", Word("GPT-4")),
         ("C++", Word("C++")),
         ("RAG?", Word("RAG")),
@@ -62,18 +77,49 @@ def test_the_order_is_no_part_of_the_tree() -> None:
 @pytest.mark.parametrize(
     ("text", "root", "said"),
     [
-        ("after:banana", Word("banana"), "after: takes a day"),
-        ("kind:banana", Word("banana"), "kind: takes paper, article"),
-        ("score:many stars", And((Word("many"), Word("stars"))), "score: takes a comparison"),
+        ("after:banana rag", Word("rag"), "after:banana was left out: after: takes a day"),
+        ("rag before:2024-01-32", Word("rag"), "before: takes a day, a month or a year such as 2024-01-28"),
+        ("kind:banana", None, "kind: takes paper, article"),
+        ("score:many stars", Word("stars"), "score: takes a comparison"),
         ("mamba sort:sideways", Word("mamba"), "sort: takes newest"),
+        ("mamba org:", Word("mamba"), "nothing stands behind the colon"),
+        ('mamba org:""', Word("mamba"), "nothing stands behind the colon"),
+        ("mamba is:draft", Word("mamba"), "is: takes saved, queued or published"),
+        ("auther:ada", Word("auther:ada"), "There is no filter auther:"),
         ("mamba 🚀", Word("mamba"), "“🚀” cannot be searched for"),
     ],
 )
-def test_what_cannot_be_read_becomes_words_and_is_told(text: str, root: object, said: str) -> None:
+def test_what_cannot_be_read_is_told(text: str, root: object, said: str) -> None:
     query = parse(text)
 
     assert query.root == root
     assert any(said in note for note in query.notes), query.notes
+    assert not query.is_corrected
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "left"),
+    [
+        ("kind:papr", "kind:paper", "left out: kind:papr"),
+        ("-kind:vidoe rag", "-kind:video rag", "rag; left out: kind:vidoe"),
+        ("mamba sort:newst", "mamba sort:newest", "mamba; left out: sort:newst"),
+        ("during:janury", "during:january", "left out: during:janury"),
+        ("is:savd", "is:saved", "left out: is:savd"),
+        ("knd:paper", "kind:paper", "knd:paper"),
+        ("tilte:mamba", "title:mamba", "tilte:mamba"),
+        ("sotr:oldest rag", "rag sort:oldest", "sotr:oldest rag"),
+    ],
+)
+def test_a_mistyped_filter_is_read_as_what_was_meant_and_can_be_refused(
+    text: str, meant: str, left: str
+) -> None:
+    query, exact = parse(text), parse(text, exactly=True)
+
+    assert to_text(query) == meant
+    assert query.is_corrected
+    assert [note for note in query.notes if " was read as " in note] == list(query.notes)
+    assert explain(exact) == left
+    assert not exact.is_corrected
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from bot.links.canonical import canonicalize
 from bot.models.values import Kind, Link, Publication
 from bot.store import TeamStore
+from bot.store.aliases import add_aliases
 from bot.store.items import add_links
 from bot.store.marks import set_save, set_vote
 from tests.conftest import NOW
@@ -37,9 +39,12 @@ def shelf(team: TeamStore, publication: Publication) -> TeamStore:
         submitted_by="U2",
         published_on=date(2024, 2, 20),
     )
-    add(team, publication, "An article", "On votes.", kind=Kind.ARTICLE, published_on=date(2023, 7, 1))
+    article = add(
+        team, publication, "An article", "On votes.", kind=Kind.ARTICLE, published_on=date(2023, 7, 1)
+    )
     code = add(team, publication, "Undated code", kind=Kind.CODE, published_on=None)
     with team.write() as tx:
+        add_aliases(tx, article.id, [canonicalize("https://elsewhere.example/moved")], now=NOW)
         add_links(tx, paper, [Link("https://github.com/a/b", "code", "url:github.com/a/b")])
         for person in ("U1", "U2", "U3"):
             set_vote(tx, code.id, person, stands=True, now=NOW)
@@ -78,6 +83,17 @@ FOUND: dict[str, list[str]] = {
     "arxiv:2401.14404": ["A paper"],
     "https://arxiv.org/pdf/2401.14404v2.pdf": ["A paper"],
     "<https://arxiv.org/abs/2401.14404>": ["A paper"],
+    "2401.14404": ["A paper"],
+    "2401.14404v3": ["A paper"],
+    "arXiv:2401.14404v1": ["A paper"],
+    "arxiv.org/pdf/2401.14404": ["A paper"],
+    "10.48550/arXiv.2401.14404": ["A paper"],
+    "https://huggingface.co/papers/2401.14404": ["A paper"],
+    "https://elsewhere.example/moved": ["An article"],
+    "2401.99999": [],
+    "kind:papr": ["A paper"],
+    "agents kind:pst before:2024-01-32": ["A post"],
+    "agents org: sort:newst": ["A post", "A paper"],
     "agents -kind:paper": ["A post"],
     "agents -org:openai": ["A paper"],
     "-agents": ["Undated code", "An article"],
@@ -110,6 +126,17 @@ def test_the_answer_has_the_contracts_shape(shelf: TeamStore) -> None:
     result = document["results"][0]
     assert (result["title"], result["snippet"], result["votes"]) == ("A paper", "On agents.", 0)
     assert result["score"] > 0
+
+
+def test_a_mistyped_filter_is_told(shelf: TeamStore) -> None:
+    answer = ask(shelf, "kind:papr org:")
+
+    assert answer.did_you_mean == "kind:paper"
+    assert answer.understood == "kind paper; left out: org:"
+    slip, empty = answer.notes
+    assert slip == "kind:papr was read as kind:paper."
+    assert empty.startswith("org: was left out, because nothing stands behind the colon.")
+    assert ask(shelf, "kind:papr", exactly=True).hits == ()
 
 
 def test_an_empty_query_finds_nothing(shelf: TeamStore) -> None:

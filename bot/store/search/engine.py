@@ -200,9 +200,9 @@ def _hits(asked: _Asked, ranked: Sequence[tuple[int, float]]) -> tuple[Hit, ...]
 
 
 def _corrected(query: Query, corrections: dict[str, str]) -> str | None:
-    if not corrections or query.root is None:
+    if not corrections and not query.is_corrected:
         return None
-    return to_text(Query(_correct(query.root, corrections), query.sort))
+    return to_text(Query(_correct(query.root, corrections) if query.root else None, query.sort))
 
 
 def _correct(node: Node, corrections: dict[str, str]) -> Node:

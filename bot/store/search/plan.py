@@ -209,6 +209,12 @@ def _has_or_is(value: str, asker: Asker) -> Expression | None:
 _CODE_SITES = ("github.com", "gitlab.com", "huggingface.co", "codeberg.org")
 
 
+_BY_KEY = (
+    "d.item_id IN (SELECT item_id FROM item_link WHERE team_id = {} AND key = {}"
+    " UNION ALL SELECT item_id FROM item_alias WHERE team_id = {} AND key = {})"
+)
+
+
 def _sql(node: Filter, asker: Asker) -> Expression | None:
     if node.name == "score" and (comparison := read_comparison(node.value)):
         operator, count = comparison
@@ -221,13 +227,7 @@ def _sql(node: Filter, asker: Asker) -> Expression | None:
         )
     if node.name == "arxiv":
         number = node.value.casefold().partition("v")[0] if node.value[0].isdigit() else node.value
-        return Sql(
-            "d.item_id IN (SELECT item_id FROM item_link WHERE team_id = {} AND key = {})",
-            (asker.team_id, f"arxiv:{number}"),
-        )
+        return Sql(_BY_KEY, (asker.team_id, f"arxiv:{number}", asker.team_id, f"arxiv:{number}"))
     if node.name == "link":
-        return Sql(
-            "d.item_id IN (SELECT item_id FROM item_link WHERE team_id = {} AND (key = {} OR clean = {}))",
-            (asker.team_id, node.value, node.value),
-        )
+        return Sql(_BY_KEY, (asker.team_id, node.value, asker.team_id, node.value))
     return None
