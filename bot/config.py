@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from bot.errors import ConfigError
 
 SLACK_API_URL = "https://slack.com/api/"
+_SHORTEST_SECRET = 16
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
 """32 bytes in URL-safe base64, as Fernet's keys are."""
 
@@ -46,6 +47,8 @@ class Settings(BaseSettings):
     grace_days: int = Field(default=30, alias="AINEWS_GRACE_DAYS", ge=0, le=3650)
     backups: int = Field(default=3, alias="AINEWS_BACKUPS", ge=0, le=1000)
     team: str | None = Field(default=None, alias="AINEWS_TEAM")
+    site_url: str = Field(default="", alias="AINEWS_SITE_URL")
+    feed_secret: SecretStr | None = Field(default=None, alias="AINEWS_FEED_SECRET")
 
     @property
     def has_many_teams(self) -> bool:
@@ -73,6 +76,20 @@ class Settings(BaseSettings):
     @classmethod
     def _public_url(cls, value: str | None) -> str | None:
         return None if value is None else cls._api_url(value).rstrip("/")
+
+    @field_validator("site_url")
+    @classmethod
+    def _site_url(cls, value: str) -> str:
+        if "?" in value or "#" in value:
+            raise ValueError("not the address of a folder")
+        return cls._api_url(value) if value else ""
+
+    @field_validator("feed_secret")
+    @classmethod
+    def _hard_to_guess(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < _SHORTEST_SECRET:
+            raise ValueError("too short")
+        return value
 
     @field_validator("slack_client_id")
     @classmethod
@@ -172,6 +189,8 @@ _EXPECTED = {
     "AINEWS_GRACE_DAYS": "a number of days from 0 to 3650",
     "AINEWS_BACKUPS": "a number from 0 to 1000",
     "AINEWS_TEAM": "the id or the name of a Slack workspace",
+    "AINEWS_SITE_URL": "a web address such as https://example.com/news/",
+    "AINEWS_FEED_SECRET": "at least 16 characters that nobody can guess",
 }
 
 
