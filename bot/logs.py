@@ -73,7 +73,7 @@ def configure_logging(level: str, *, as_json: bool = False) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for chatty in ("alembic", "apscheduler", "urllib3", "websockets", "uvicorn.access"):
+    for chatty in ("alembic", "apscheduler", "urllib3", "websockets", "uvicorn"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
 
 

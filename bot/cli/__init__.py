@@ -7,10 +7,12 @@ failed), 2 (wrong usage, or a setting is missing).
 import io
 import os
 import sys
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
-from bot.cli import archive, backup, issues, items, playground, serve
+from bot.cli import archive, backup, export, issues, items, playground, serve, setup
 from bot.cli.output import complain
 from bot.errors import AinewsError, ConfigError
 from bot.logs import configure_logging
@@ -25,7 +27,8 @@ def build_cli() -> typer.Typer:
         pretty_exceptions_enable=False,
         add_completion=False,
     )
-    for group in (serve, playground, archive, items, issues, backup):
+    cli.callback()(_everywhere)
+    for group in (serve, setup, playground, archive, export, items, issues, backup):
         group.add_commands(cli)
     return cli
 
@@ -47,6 +50,21 @@ def main() -> None:
         # Who read our output has left. https://docs.python.org/3/library/signal.html#note-on-sigpipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"ainews {version('ainews')}")
+        raise typer.Exit
+
+
+def _everywhere(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end."),
+    ] = False,
+) -> None:
+    """Options that stand before every command."""
 
 
 def _run() -> None:

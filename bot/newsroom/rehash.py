@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from bot.errors import LinkError
 from bot.links.canonical import KEY_VERSION, canonicalize
-from bot.store import TeamStore, Tx
+from bot.store import Store, TeamStore, Tx
 from bot.store.aliases import one_at_a_time
-from bot.store.rehash import StoredKey, outdated_keys, renew_key
+from bot.store.rehash import StoredKey, count_outdated_keys, outdated_keys, renew_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,12 @@ class Rehashed:
     renewed: int
     conflicts: tuple[KeyConflict, ...]
     unreadable: tuple[str, ...]
+
+
+def count_outdated(store: Store) -> int:
+    """Return how many links `rehash` would look at, in all teams: for the start and for operators."""
+    with store.read() as session:
+        return count_outdated_keys(session, KEY_VERSION)
 
 
 def rehash(team: TeamStore, *, dry_run: bool = False) -> Rehashed:

@@ -33,8 +33,11 @@ class Health:
         return {"status": self.status, "problems": list(self.problems), **self.facts}
 
 
-def health_routes(health: Callable[[], Health], metrics: Callable[[], bytes]) -> list[Route]:
-    """Return the routes. `/healthz` fails where a restart helps, `/readyz` where no work can be done."""
+def health_routes(health: Callable[[], Health], metrics: Callable[[], bytes] | None) -> list[Route]:
+    """Return the routes. `/healthz` fails where a restart helps, `/readyz` where no work can be done.
+
+    Without `metrics` there is no `/metrics`, for a port that everybody can reach.
+    """
 
     def healthz(_: Request) -> Response:
         found = health()
@@ -45,11 +48,12 @@ def health_routes(health: Callable[[], Health], metrics: Callable[[], bytes]) ->
         ready = not found.stuck and not found.problems
         return JSONResponse(found.as_json(), status_code=200 if ready else 503)
 
-    def counted(_: Request) -> Response:
-        return Response(metrics(), media_type=CONTENT_TYPE_LATEST)
+    routes = [Route("/healthz", healthz, methods=["GET"]), Route("/readyz", readyz, methods=["GET"])]
+    if metrics is not None:
+        read = metrics
 
-    return [
-        Route("/healthz", healthz, methods=["GET"]),
-        Route("/readyz", readyz, methods=["GET"]),
-        Route("/metrics", counted, methods=["GET"]),
-    ]
+        def counted(_: Request) -> Response:
+            return Response(read(), media_type=CONTENT_TYPE_LATEST)
+
+        routes.append(Route("/metrics", counted, methods=["GET"]))
+    return routes

@@ -123,47 +123,47 @@ class SlackSocket:
         threading.Thread(target=_close, args=(old,), name="old-socket", daemon=True).start()
 
     def _new_client(self) -> SocketModeClient:
-        client = SocketModeClient(
+        connection = SocketModeClient(
             self._app_token,
             logger=self._app.logger,
             web_client=self._web_client,
             concurrency=self._concurrency,
             ping_interval=self._ping_seconds,
         )
-        client.socket_mode_request_listeners.append(self._handle)
-        return client
+        connection.socket_mode_request_listeners.append(self._handle)
+        return connection
 
-    def _handle(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
+    def _handle(self, connection: BaseSocketModeClient, request: SocketModeRequest) -> None:
         started = time.time()
         response = run_bolt_app(self._app, request)
-        send_response(client, request, response, started)
+        send_response(connection, request, response, started)
         ACK_SECONDS.labels("socket").observe(time.time() - started)
 
 
-def _close(client: SocketModeClient) -> None:
+def _close(connection: SocketModeClient) -> None:
     """End a client without losing a request that it has already received.
 
     The SDK's own `close` drops what still waits in its queue, and takes up to three seconds, until its
     reading times out. Here the queue is worked off while acknowledgements can still be sent; then the socket
     is shut, which ends the reading at once.
     """
-    client.auto_reconnect_enabled = client.default_auto_reconnect_enabled = False
-    client.closed = True
-    client.message_queue.put(None)  # wakes the thread that waits for messages
-    client.message_processor.shutdown()
-    while not client.message_queue.empty():
-        client.process_message()
-    client.message_workers.shutdown(wait=True)
-    _shut(client.current_session)
-    client.close()
+    connection.auto_reconnect_enabled = connection.default_auto_reconnect_enabled = False
+    connection.closed = True
+    connection.message_queue.put(None)  # wakes the thread that waits for messages
+    connection.message_processor.shutdown()
+    while not connection.message_queue.empty():
+        connection.process_message()
+    connection.message_workers.shutdown(wait=True)
+    _shut(connection.current_session)
+    connection.close()
 
 
 def _shut(session: Any) -> None:
     """End reading and writing below TLS, so that a thread that waits inside `recv` wakes up."""
-    connection = getattr(session, "sock", None)
-    if connection is None:
+    wire = getattr(session, "sock", None)
+    if wire is None:
         return
     try:
-        socket.socket.shutdown(connection, socket.SHUT_RDWR)
+        socket.socket.shutdown(wire, socket.SHUT_RDWR)
     except OSError:
         return  # it is closed already

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, func, update
+from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
 from bot.models.tables import ItemAliasRow, ItemLinkRow, ItemRow
@@ -22,6 +23,12 @@ class StoredKey:
     key: str
     link_id: int | None = None
     blocks: bool = False
+
+
+def count_outdated_keys(session: Session, version: int) -> int:
+    """Return how many links of all teams have a key that another version of the rules made."""
+    statement = select(func.count()).select_from(ItemLinkRow).where(ItemLinkRow.key_version != version)
+    return session.scalar(statement) or 0
 
 
 def outdated_keys(tx: Tx, version: int) -> list[StoredKey]:

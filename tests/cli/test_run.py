@@ -1,6 +1,7 @@
 """Starting: what is missing or wrong is said in one sentence, and the exit status tells."""
 
 import socket
+from importlib.metadata import version
 
 import pytest
 
@@ -23,6 +24,8 @@ BAD_VALUES = {
     "AINEWS_TEMPLATES": ["/nowhere/at/all"],
     "AINEWS_LOG": ["LOUD"],
     "PORT": ["0", "65536", "http"],
+    "AINEWS_HEALTH": ["0", "on", "127.0.0.1", "127.0.0.1:http"],
+    "AINEWS_LOG_FORMAT": ["xml"],
 }
 
 
@@ -103,6 +106,26 @@ def test_without_a_command_it_shows_its_help(terminal: Terminal) -> None:
     outcome = terminal()
     assert outcome.status == 2
     assert "Usage: ainews" in outcome.out + outcome.err
+
+
+def test_it_tells_its_version(terminal: Terminal) -> None:
+    outcome = terminal("--version")
+    assert (outcome.status, outcome.out) == (0, f"ainews {version('ainews')}\n")
+
+
+@pytest.mark.parametrize("mode", ["http", "socket"])
+def test_a_port_that_is_taken_is_said(terminal: Terminal, mode: str) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        variable = "PORT" if mode == "http" else "AINEWS_HEALTH"
+        given = {**TOKENS, "SLACK_SIGNING_SECRET": "s", variable: port}
+        outcome = terminal("run", *(["--http"] if mode == "http" else []), **given)
+    assert (outcome.status, outcome.out) == (1, "")
+    assert outcome.err.startswith(f"ainews: Port {port} on ")
+    assert outcome.err.endswith(f" Is another ainews running? Choose another port with {variable}.\n")
+    assert outcome.err.count("\n") == 1
 
 
 def test_a_command_that_is_none_is_wrong_usage(terminal: Terminal) -> None:
