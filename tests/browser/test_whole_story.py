@@ -83,6 +83,52 @@ def test_a_curator_previews_and_sees_the_next_issue_arrive(open_page: OpenPage) 
     expect(reader.get_by_role("link", name=re.compile("9 replies"))).to_be_visible(timeout=30_000)
 
 
+def change(page: Page, title: str, how: str) -> None:
+    """Choose something in the menu of the queue's item with that title, and wait for what comes of it."""
+    row = page.get_by_role("dialog", name="The next issue").locator(".blk-section", has_text=title)
+    block = row.get_attribute("data-key")
+    row.get_by_role("combobox").select_option(how)
+    expect(page.locator(f'[data-key="{block}"]')).to_have_count(0)
+
+
+def first_words(page: Page) -> list[str]:
+    """How each item of the queue begins, in its order."""
+    rows = page.get_by_role("dialog", name="The next issue").locator(".blk-section:has(select) .link")
+    return [title.split()[0] for title in rows.all_inner_texts()]
+
+
+def test_a_curator_reorders_pins_holds_and_drops(open_page: OpenPage) -> None:
+    curator, reader = open_page(CURATOR), open_page(READER)
+    say(curator, "/ainews queue")
+    form = curator.get_by_role("dialog", name="The next issue")
+    expect(form.get_by_role("combobox")).to_have_count(9)
+    before = first_words(curator)
+    assert before[:5] == ["MobileLLM:", "Back", "Beyond", "Synthetic", "AnyGPT:"]
+    change(curator, "MobileLLM:", "Move down")
+    assert first_words(curator) == ["Back", "MobileLLM:", *before[2:]]
+    change(curator, "AnyGPT:", "Move up")
+    change(curator, "gemma.cpp:", "Pin to the top")
+    expect(form.locator(".blk-section", has_text="gemma.cpp:")).to_contain_text("📌")
+    change(curator, "Back to Basics", "Drop")
+    change(curator, "Beyond", "Hold for the issue after")
+    assert first_words(curator) == ["MobileLLM:", "AnyGPT:", "Synthetic", *before[5:]]
+    expect(form.get_by_role("button", name="Take it in")).to_have_count(1)
+    form.get_by_role("button", name="Title and introduction").click()
+    words = curator.get_by_role("dialog", name="Title, introduction")
+    words.get_by_label("Introduction").fill("Small models, all week.")
+    words.get_by_role("button", name="Save").click()
+    expect(form.get_by_text("Small models, all week.")).to_be_visible()
+    form.get_by_role("button", name="Close", exact=True).last.click()
+    curator.locator("summary", has_text="Move the clock").click()
+    curator.get_by_role("button", name=re.compile("To the next issue")).click()
+    issue = reader.locator(".message", has_text="Small models, all week.")
+    expect(issue.get_by_role("heading", name="AI News · 4 Mar 2024")).to_be_visible(timeout=30_000)
+    titles = [title.split()[0] for title in issue.locator(".blocks .link").all_inner_texts()]
+    assert titles[0] == "gemma.cpp:"
+    assert titles.index("AnyGPT:") < titles.index("Synthetic")
+    assert not {"Back", "Beyond"} & set(titles)
+
+
 def test_the_bot_recovers_before_ones_eyes(open_page: OpenPage, server: PlaygroundServer) -> None:
     """Told to wait, then cut off after Slack had accepted: the issue arrives all the same, and once."""
     server.workspace.wait_for(_newest_issue_is_whole, timeout=30)
