@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.archive.merging import ENTRY_FIELDS, entry_values, fingerprint, fingerprints
-from bot.archive.parsed import ParsedEntry, ParsedFile, ParsedIssue, Segment
+from bot.archive.parsed import ParsedEntry, ParsedFile, ParsedIssue, Segment, SegmentKind
 from bot.archive.readers import read_archive
 from bot.archive.writers.markdown import write_month
 from bot.models.values import Entry, Issue
@@ -27,14 +27,19 @@ class EarlierEntry:
 
 @dataclass(slots=True)
 class Earlier:
-    """What was said: issues by their dates, entries by their ids."""
+    """What was said: issues by their dates, entries by their ids.
+
+    `headings` are fingerprints of what the database had of issues' titles and introductions then.
+    """
 
     issues: dict[date, ParsedIssue] = field(default_factory=dict)
     entries: dict[int, EarlierEntry] = field(default_factory=dict)
+    headings: dict[date, Mapping[str, str]] = field(default_factory=dict)
 
     def add(self, other: "Earlier") -> None:
         self.issues |= other.issues
         self.entries |= other.entries
+        self.headings |= other.headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def read_stored(tx: Tx, file: StoredFile) -> StoredText:
 
 def _cut(stored: StoredSegment | None, segment: Segment) -> StoredSegment:
     """Cut the stored text as it reads now: a later version of the reader may cut elsewhere."""
-    if stored is None or segment.entry is None:
+    if stored is None or segment.kind is SegmentKind.TEXT:
         return StoredSegment(segment.text, segment.line)
     return StoredSegment(segment.text, segment.line, stored.entry_id, stored.stored)
 
@@ -84,6 +89,11 @@ def earlier_of_file(text: StoredText) -> Earlier:
             stored.entry_id: EarlierEntry(segment.entry, stored.stored)
             for stored, segment in text.pieces
             if segment.entry is not None and stored.entry_id is not None
+        },
+        {
+            segment.issue: stored.stored
+            for stored, segment in text.pieces
+            if segment.kind is SegmentKind.ISSUE and segment.issue and stored.stored
         },
     )
 

@@ -1,13 +1,20 @@
-"""The archive on its way out: each file as it came in, and what was published since in files by month."""
+"""The archive on its way out: files as they came in, with what was edited since; later issues by month."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.archive.writers.markdown import write_month
-from bot.models.values import Issue, IssueStatus
+from bot.archive.earlier import StoredText, earlier_of_file, known_then, read_stored
+from bot.archive.inplace.file import Edits, add_issues, edit_file
+from bot.archive.merging import edited_since, heading_fingerprints
+from bot.archive.parsed import SegmentKind
+from bot.archive.readers import read_archive
+from bot.archive.writers.markdown import own_templates, write_month
+from bot.models.values import Entry, Issue, IssueStatus
 from bot.store import TeamStore, Tx, archive_files
+from bot.store.archive_files import StoredFile, StoredSegment
 from bot.store.issues import find_issue, list_issues
+from bot.templating import Templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,35 +26,139 @@ class ExportedFile:
     dates: frozenset[date]
 
 
-def export_files(team: TeamStore, *, month: str | None = None) -> list[ExportedFile]:
+def export_files(
+    team: TeamStore, *, month: str | None = None, templates: Templates | None = None
+) -> list[ExportedFile]:
     """Return the archive's files; with a `month` (YYYY-MM), those with an issue of that month.
 
-    An imported file is its segments, so one that nobody touched comes out byte for byte. Issues that were
-    published here stand in one file a month, in the newsletter's own form. Drafts stay in.
+    An imported file comes out byte for byte; of an entry that was edited since, only the lines that say so
+    are written anew, in the file's own style. Removed entries and withdrawn issues are left out. Issues that
+    were published here join the file that has their month, or stand in one file a month, in the newsletter's
+    own form. Drafts stay in.
     """
     with team.read() as tx:
-        files = [*_imported(tx)]
-        covered = {on for file in files for on in file.dates}
-        files += _published(tx, covered, taken={file.name for file in files})
+        files = _Export(tx, templates or own_templates()).files()
     return [file for file in files if month is None or any(f"{on:%Y-%m}" == month for on in file.dates)]
 
 
-def _imported(tx: Tx) -> Iterator[ExportedFile]:
-    for file in archive_files.list_files(tx):
-        text = "".join(segment.text for segment in archive_files.file_segments(tx, file.id))
-        yield ExportedFile(file.name, text, frozenset(archive_files.issue_dates(tx, file.id)))
+@dataclass
+class _Export:
+    """One export, in one transaction."""
+
+    tx: Tx
+    templates: Templates
+    issues: dict[date, Issue] = field(default_factory=dict)
+
+    def files(self) -> list[ExportedFile]:
+        published = {s.date for s in list_issues(self.tx) if s.status is IssueStatus.PUBLISHED}
+        stored = archive_files.list_files(self.tx)
+        dates = {file.id: archive_files.issue_dates(self.tx, file.id) for file in stored}
+        later = self._by_file(published.difference(*dates.values()), stored, dates)
+        files: list[ExportedFile] = []
+        for file in stored:
+            text, added = self._imported(file, dates[file.id], later.get(file.id, []))
+            if not added:
+                later.setdefault(None, []).extend(later.get(file.id, []))
+            on = (dates[file.id] & published) | ({*later.get(file.id, [])} if added else set())
+            if text:
+                files.append(ExportedFile(file.name, text, frozenset(on)))
+        return [*files, *self._by_month(later.get(None, []), taken={file.name for file in stored})]
+
+    def _by_file(
+        self, later: set[date], stored: list[StoredFile], dates: dict[int, set[date]]
+    ) -> dict[int | None, list[date]]:
+        """Say which file each issue joins that no file has: one that has its month, or lies around it."""
+        found: dict[int | None, list[date]] = {}
+        for on in sorted(later):
+            fitting = (
+                file.id
+                for file in stored
+                if file.format == "markdown"
+                and any((one.year, one.month) == (on.year, on.month) for one in dates[file.id])
+            )
+            found.setdefault(next(fitting, None), []).append(on)
+        return found
+
+    def _imported(self, file: StoredFile, dates: set[date], later: list[date]) -> tuple[str, bool]:
+        """Return a file's text as it is now, and whether the `later` issues are in it."""
+        segments = archive_files.file_segments(self.tx, file.id)
+        text = "".join(segment.text for segment in segments)
+        if file.format != "markdown":
+            return text, False
+        entries = {entry.id: entry for on in dates for entry in self._issue(on).entries}
+        if self._is_touched(segments, dates, entries):
+            stored = read_stored(self.tx, file)
+            text = edit_file(stored.parsed, self._edits(stored, entries), self.templates)
+        if not later:
+            return text, True
+        if not text:
+            return text, False
+        issues = [issue for on in later if (issue := _without_removed(self._issue(on))).entries]
+        joined = add_issues(read_archive(text.encode(), path=file.name), issues, self.templates)
+        return joined or text, joined is not None
+
+    def _is_touched(
+        self, segments: list[StoredSegment], dates: set[date], entries: dict[int | None, Entry]
+    ) -> bool:
+        """Say quickly whether anything was edited, so that a file that was not is not even read again."""
+        issues = [self._issue(on) for on in dates]
+        headings = [heading_fingerprints(issue.title, issue.introduction) for issue in issues]
+        if any(issue.status is not IssueStatus.PUBLISHED for issue in issues):
+            return True
+        for segment in segments:
+            entry = entries.get(segment.entry_id) if segment.entry_id else None
+            if entry and (entry.is_removed or segment.stored is None or edited_since(entry, segment.stored)):
+                return True
+            if segment.entry_id is None and segment.stored and segment.stored not in headings:
+                return True
+        return False
+
+    def _edits(self, text: StoredText, entries: dict[int | None, Entry]) -> Edits:
+        """Find what was edited of a file's pieces since they were compared with the database."""
+        said = earlier_of_file(text).entries
+        edited: dict[int, tuple[Entry, frozenset[str]]] = {}
+        headings: dict[int, tuple[Issue, frozenset[str]]] = {}
+        removed: set[int] = set()
+        withdrawn: set[date] = set()
+        for index, (stored, segment) in enumerate(text.pieces):
+            entry = entries.get(stored.entry_id) if stored.entry_id else None
+            if entry and entry.is_removed:
+                removed.add(index)
+            elif entry and (fields := edited_since(entry, known_then(entry, said[entry.id or 0]))):
+                edited[index] = (entry, frozenset(fields))
+            elif segment.kind is SegmentKind.ISSUE and segment.issue:
+                issue = find_issue(self.tx, segment.issue)
+                if issue and issue.status is not IssueStatus.PUBLISHED:
+                    withdrawn.add(issue.date)
+                elif issue and (fields := _changed_heading(issue, stored)):
+                    headings[index] = (issue, frozenset(fields))
+        return Edits(edited, headings, frozenset(removed), frozenset(withdrawn))
+
+    def _by_month(self, later: list[date], *, taken: set[str]) -> Iterator[ExportedFile]:
+        months: dict[str, list[Issue]] = {}
+        for on in later:
+            if (issue := _without_removed(self._issue(on))).entries:
+                months.setdefault(f"{on:%Y-%m}", []).append(issue)
+        for month, issues in sorted(months.items()):
+            name = f"ainews-{month}.md"
+            while name in taken:
+                name = f"more-{name}"
+            yield ExportedFile(
+                name, write_month(issues, self.templates), frozenset(issue.date for issue in issues)
+            )
+
+    def _issue(self, on: date) -> Issue:
+        if on not in self.issues:
+            issue = find_issue(self.tx, on)
+            assert issue is not None
+            self.issues[on] = issue
+        return self.issues[on]
 
 
-def _published(tx: Tx, covered: set[date], *, taken: set[str]) -> Iterator[ExportedFile]:
-    months: dict[str, list[Issue]] = {}
-    for summary in list_issues(tx):
-        if summary.status is not IssueStatus.PUBLISHED or summary.date in covered:
-            continue
-        issue = find_issue(tx, summary.date)
-        assert issue is not None
-        months.setdefault(f"{summary.date:%Y-%m}", []).append(issue)
-    for month, issues in sorted(months.items()):
-        name = f"ainews-{month}.md"
-        while name in taken:
-            name = f"more-{name}"
-        yield ExportedFile(name, write_month(issues), frozenset(issue.date for issue in issues))
+def _changed_heading(issue: Issue, stored: StoredSegment) -> set[str]:
+    now = heading_fingerprints(issue.title, issue.introduction)
+    return {name for name, before in (stored.stored or {}).items() if now[name] != before}
+
+
+def _without_removed(issue: Issue) -> Issue:
+    return replace(issue, entries=tuple(entry for entry in issue.entries if not entry.is_removed))

@@ -8,8 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from bot.archive.comparing import Comparison, compare
-from bot.archive.merging import fingerprints, merge_heading
-from bot.archive.parsed import ParsedEntry, ParsedFile, ParsedIssue, Problem
+from bot.archive.merging import fingerprints, heading_fingerprints, merge_heading
+from bot.archive.parsed import ParsedEntry, ParsedFile, ParsedIssue, Problem, SegmentKind
 from bot.archive.readers import read_archive
 from bot.archive.updating import conflict_in_words, keep_entry, settle, take_link, tell_missing
 from bot.errors import LinkError
@@ -151,8 +151,9 @@ class _Import:
         if issue is None:
             issue = self._add_issue(parsed)
             found.issues[parsed.date] = issue
+            self._remember_heading(issue, found)
         else:
-            self._keep_heading(parsed, issue, found.earlier.issues.get(parsed.date))
+            self._keep_heading(parsed, issue, found)
         assert issue.id is not None
         fresh: list[tuple[ParsedEntry, Entry]] = []
         for entry in parsed.entries:
@@ -208,15 +209,31 @@ class _Import:
         """Give an issue without a title of its own the newsletter's name."""
         return replace(parsed, title=parsed.title or self._publication.name)
 
-    def _keep_heading(self, parsed: ParsedIssue, issue: Issue, base: ParsedIssue | None) -> None:
+    def _keep_heading(self, parsed: ParsedIssue, issue: Issue, found: Comparison) -> None:
         """Bring the title and introduction of an issue that is here already up to what the file says."""
         assert issue.id is not None
+        base = found.earlier.issues.get(parsed.date)
         merge = merge_heading(self._titled(base) if base else None, issue, self._titled(parsed))
         for conflict in merge.conflicts:
             self._remark(parsed.line, conflict_in_words(conflict))
         if merge.changes:
             self._report.changed_issues += 1
             change_heading(self._tx, issue.id, **merge.merged)
+        self._remember_heading(replace(issue, **merge.merged), found, self._titled(parsed))
+
+    def _remember_heading(self, issue: Issue, found: Comparison, said: ParsedIssue | None = None) -> None:
+        """Keep what the database has of a heading beside its text; where we edited it, what it had before."""
+        after = heading_fingerprints(issue.title, issue.introduction)
+        if said is not None:
+            now = heading_fingerprints(said.title, said.introduction)
+            before = found.earlier.headings.get(issue.date) or now
+            after = {name: after[name] if after[name] == now[name] else before[name] for name in after}
+        heading = next(
+            index
+            for index, segment in enumerate(self._parsed.segments)
+            if segment.kind is SegmentKind.ISSUE and segment.issue == issue.date
+        )
+        self._stored[heading] = after
 
     def _find_or_add_item(self, entry: ParsedEntry) -> Item | None:
         links = self._links(entry)

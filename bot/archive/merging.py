@@ -111,6 +111,11 @@ def fingerprints_after(
     return after
 
 
+def heading_fingerprints(title: str, introduction: str) -> dict[str, str]:
+    """Return the same for an issue's title and introduction."""
+    return {"title": fingerprint(title), "introduction": fingerprint(introduction)}
+
+
 def fingerprint(value: Any) -> str:
     """Return what stands for a value: the same for the same value, in 16 characters."""
     words = "\0".join(value) if isinstance(value, tuple) else in_words(value)

@@ -12,24 +12,13 @@ from datetime import date
 from functools import cache
 
 from bot.archive.writers.escape import escape_address, escape_line, escape_words
-from bot.models.values import Entry, Issue, Kind, Link
+from bot.archive.writers.style import HOUSE, QUOTES, Style
+from bot.models.values import Entry, Issue, Link
 from bot.paths import data_folder
 from bot.templating import Templates, day
 
 _TEMPLATE = "archive/issue.txt"
-_WORDS = {
-    Kind.PAPER: ("a ", "paper"),
-    Kind.ARTICLE: ("an ", "article"),
-    Kind.POST: ("a ", "post"),
-    Kind.RELEASE: ("a ", "release"),
-    Kind.CODE: ("", "code"),
-    Kind.VIDEO: ("a ", "video"),
-    Kind.OTHER: ("a ", "page"),
-}
-_QUOTES = ("“”", '""', "«»", "‹›", "「」")
 _TAB_STOP = 4  # columns, in Markdown
-_BLANK = "\n"
-_DAYS_WITHOUT_YEAR = 300  # before its issue a day needs none
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,57 +33,68 @@ def write_month(issues: Iterable[Issue], templates: Templates | None = None) -> 
     """Write a file of issues, the newest first."""
     ordered = sorted(issues, key=lambda issue: issue.date, reverse=True)
     texts = ("".join(piece.text for piece in write_issue(issue, templates)) for issue in ordered)
-    return "\n\n".join(texts)
+    return HOUSE.apart.join(texts)
 
 
-def write_issue(issue: Issue, templates: Templates | None = None) -> list[Written]:
+def write_issue(issue: Issue, templates: Templates | None = None, *, style: Style = HOUSE) -> list[Written]:
     """Write an issue in pieces: its heading with the introduction, each entry, and the blank lines between.
 
     Entries that are marked as older come last, under a ruled line, with numbers of their own.
     """
-    templates = templates or _own_templates()
-    pieces = [Written(_heading(issue, templates))]
+    templates = templates or own_templates()
+    after, after_older = style.numbers
+    pieces = [Written(heading_of(issue, templates))]
     recent = [entry for entry in issue.entries if not entry.older]
     older = [entry for entry in issue.entries if entry.older]
     for number, entry in enumerate(recent, start=1):
-        text = write_entry(entry, templates, issue_date=issue.date, marker=f"{number}.")
-        pieces += [Written(_BLANK), Written(text, entry)]
+        marker = f"{number}{after}"
+        text = write_entry(entry, templates, issue_date=issue.date, marker=marker, style=style)
+        gap = style.between if number > 1 or issue.introduction else style.below
+        pieces += [Written(gap), Written(text, entry)]
     if older:
-        pieces.append(Written(f"\n{templates.plain(_TEMPLATE, 'older')}\n"))
+        rule = style.rule or f"{templates.plain(_TEMPLATE, 'older')}\n"
+        pieces.append(Written(f"\n{rule}"))
     for number, entry in enumerate(older, start=1):
-        text = write_entry(entry, templates, issue_date=issue.date, marker=f"{number})")
-        pieces += [Written(_BLANK), Written(text, entry)]
+        marker = f"{number}{after_older}"
+        text = write_entry(entry, templates, issue_date=issue.date, marker=marker, style=style)
+        pieces += [Written(style.between), Written(text, entry)]
     return pieces
 
 
-def write_entry(entry: Entry, templates: Templates, *, issue_date: date, marker: str) -> str:
+def write_entry(
+    entry: Entry, templates: Templates, *, issue_date: date, marker: str, style: Style = HOUSE
+) -> str:
     """Write an entry as an item of a list. `marker` is its number as it shall be printed, "3." or "3)"."""
     main, *others = entry.item.links
-    article, word = _WORDS[entry.item.kind]
+    day, kind = entry.item.published_on, entry.item.kind
     head = templates.plain(
         _TEMPLATE,
         "head",
-        day=_day(entry.item.published_on, issue_date),
+        day=style.write_day(day, issue_date) if day else "",
         organizations=[escape_words(name) for name in entry.organizations],
-        article=article if entry.organizations else "",
-        word=word,
+        article=style.article(kind) if entry.organizations else "",
+        word=style.word(kind),
         url=escape_address(main.url),
-        title=_quoted(entry.item.title),
+        title=quoted(entry.item.title, style.quotes),
     )
-    indent = " " * (len(marker) // _TAB_STOP + 1) * _TAB_STOP
-    summary = _summary(entry.summary, others, indent)
-    return f"{marker}\t{f'{head} {summary}'.strip()}\n"
+    summary = write_summary(entry.summary, others, indent_of(marker))
+    return f"{marker}{style.gap}{f'{head} {summary}'.strip()}\n"
+
+
+def indent_of(marker: str) -> str:
+    """Return how far the later paragraphs of an entry are indented, so that they belong to it."""
+    return " " * (len(marker) // _TAB_STOP + 1) * _TAB_STOP
 
 
 @cache
-def _own_templates() -> Templates:
+def own_templates() -> Templates:
     return Templates(data_folder("templates"))
 
 
-def _heading(issue: Issue, templates: Templates) -> str:
+def heading_of(issue: Issue, templates: Templates) -> str:
     title = escape_words(" ".join(_title(issue).split()))
     heading = templates.plain(_TEMPLATE, "heading", date=day(issue.date), title=title)
-    introduction = "".join(f"\n{paragraph}\n" for paragraph in _paragraphs(issue.introduction, ""))
+    introduction = "".join(f"\n{paragraph}\n" for paragraph in paragraphs(issue.introduction, ""))
     return f"{heading}\n{introduction}"
 
 
@@ -105,26 +105,18 @@ def _title(issue: Issue) -> str:
     return issue.title if re.search(r"\w", rest) else ""
 
 
-def _day(published_on: date | None, issue_date: date) -> str:
-    """Write the day, with its year unless it lies shortly before the issue."""
-    if published_on is None:
-        return ""
-    recent = 0 <= (issue_date - published_on).days < _DAYS_WITHOUT_YEAR
-    return day(published_on, published_on if recent else None)
-
-
-def _quoted(title: str | None) -> str:
-    """Put a title in the first quotation marks that it does not hold itself."""
+def quoted(title: str | None, preferred: str = QUOTES[0]) -> str:
+    """Put a title in quotation marks, the preferred ones or the first that it does not hold itself."""
     if not title or not title.strip():
         return ""
     words = " ".join(title.split())
-    marks = next((pair for pair in _QUOTES if not set(pair) & set(words)), None)
+    marks = next((pair for pair in (preferred, *QUOTES) if not set(pair) & set(words)), None)
     if marks is None:
-        marks, words = _QUOTES[0], re.sub("[“”]", '"', words)
+        marks, words = QUOTES[0], re.sub("[“”]", '"', words)
     return f"{marks[0]}{escape_words(words)}{marks[1]}"
 
 
-def _summary(summary: str, others: list[Link], indent: str) -> str:
+def write_summary(summary: str, others: list[Link], indent: str) -> str:
     """Write the summary with the other links on their words, as far as these stand there in order."""
     summary = summary.replace("\r\n", "\n").strip()
     spots: list[tuple[int, Link]] = []
@@ -133,7 +125,7 @@ def _summary(summary: str, others: list[Link], indent: str) -> str:
     while left and (found := _find_label(summary, left[0].label, at)) is not None:
         spots.append((found, left.pop(0)))
         at = found + len(spots[-1][1].label)
-    text = "\n\n".join(_paragraphs(summary, indent, spots))
+    text = "\n\n".join(paragraphs(summary, indent, spots))
     listed = ", ".join(_link(link) for link in left)
     return f"{text} ({listed})".strip() if listed else text
 
@@ -151,7 +143,7 @@ def _link(link: Link) -> str:
     return f"[{label}]({escape_address(link.url)})" if label else f"<{link.url}>"
 
 
-def _paragraphs(text: str, indent: str, spots: Iterable[tuple[int, Link]] = ()) -> list[str]:
+def paragraphs(text: str, indent: str, spots: Iterable[tuple[int, Link]] = ()) -> list[str]:
     """Cut a text at its blank lines. A single line break is written as a backslash at the line's end."""
     links = list(spots)
     written: list[str] = []
