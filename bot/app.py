@@ -241,9 +241,9 @@ class Bot:
         self.wake()
 
     def wake(self) -> None:
-        """Tick at once."""
+        """Tick at once, or as soon as the machine gets to it."""
         if self._scheduler.running:
-            self._scheduler.add_job(self.ticker.tick)
+            self._scheduler.add_job(self.ticker.tick, misfire_grace_time=None)
 
     def _in_background(self, work: Callable[[], None]) -> None:
         self._readers.submit(work)

@@ -8,7 +8,7 @@ import tomllib
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
@@ -43,6 +43,9 @@ from bot.store.publications import Subscription, find_schedule, set_schedule, se
 TIMEZONE = "Europe/Vienna"
 SAMPLE_NOW = datetime(2024, 2, 26, 8, 0, 30, tzinfo=UTC)
 """When the playground's clock starts: the Monday of the sample's newest issue, half a minute after nine."""
+
+_FOLLOW_WAIT = timedelta(seconds=3)
+"""Who tries following a search does not want to wait for minutes."""
 
 _MONDAY = Schedule(days=frozenset({0}), at=time(9), timezone=TIMEZONE)
 
@@ -118,6 +121,7 @@ def running_playground(port: int = 0, *, read: ReadLink | None = None) -> Iterat
         with server:
             bot = Bot(settings_for(server, folder / "ainews.db"), clock=server.clock, read=read)
             try:
+                bot.ticker.follow_wait = _FOLLOW_WAIT
                 seed_sample(bot)
                 server.next_issue = lambda: _next_slot(bot)
                 forget = server.clock.on_move(bot.wake)

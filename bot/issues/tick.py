@@ -18,6 +18,7 @@ from bot.issues.errands import Errands
 from bot.issues.failpoints import failpoint
 from bot.issues.poster import Posters
 from bot.models.values import Clock, system_clock
+from bot.newsroom.follow import FOLLOW_WAIT
 from bot.store import Store
 from bot.store.inbox import forget_requests
 from bot.store.installations import forget_stopped
@@ -59,7 +60,8 @@ class Ticker:
     """Everything a tick needs. `clock` decides slots and can be moved; leases use the real one.
 
     `grace` is how long a team's data is kept after it took the app away; None keeps it for ever. `wait` is
-    what lets time pass between two messages into one channel; tests jump instead.
+    what lets time pass between two messages into one channel; tests jump instead. `follow_wait` is how long
+    people who follow a search wait for further items to be told of with the first.
     """
 
     store: Store
@@ -73,6 +75,7 @@ class Ticker:
     workers: int = WORKERS
     monotonic: Callable[[], float] = time.monotonic
     wait: Wait | None = None
+    follow_wait: timedelta = FOLLOW_WAIT
     _running: threading.Lock = field(default_factory=threading.Lock)
     _again: threading.Event = field(default_factory=threading.Event)
     _stopping: bool = False
@@ -143,7 +146,7 @@ class Ticker:
 
     def _go_round(self) -> None:
         due = Due(self.store, self.templates, self.clock, self.real_clock, self.curators)
-        errands = Errands(self.store, self.templates, self.posters, self.real_clock)
+        errands = Errands(self.store, self.templates, self.posters, self.real_clock, self.follow_wait)
         steps: tuple[tuple[str, Callable[[], object]], ...] = (
             ("publish", due.publish_due),
             ("remind", due.remind_due),
