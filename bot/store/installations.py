@@ -55,6 +55,29 @@ class Team:
     stopped_why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """An organisation that installed the app for all its workspaces. `installed_at` is UTC."""
+
+    enterprise_id: str
+    name: str
+    installed_at: datetime
+
+
+def list_organizations(session: Session) -> list[Organization]:
+    """Return the organisations that have the app, by name."""
+    rows = session.scalars(
+        select(SlackBotRow)
+        .where(SlackBotRow.is_enterprise_install)
+        .order_by(col(SlackBotRow.enterprise_name), col(SlackBotRow.installed_at))
+    )
+    newest = {row.enterprise_id: row for row in rows if row.enterprise_id}
+    return [
+        Organization(enterprise_id, row.enterprise_name or "", row.installed_at.replace(tzinfo=UTC))
+        for enterprise_id, row in newest.items()
+    ]
+
+
 def install_team(
     session: Session,
     workspace: Workspace,

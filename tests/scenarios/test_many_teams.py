@@ -1,0 +1,285 @@
+"""Two teams in one process that must never see each other: installing, working, leaving, coming back."""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from slack_bolt import BoltContext, BoltRequest
+from slack_sdk.oauth.installation_store import Installation
+from sqlalchemy import text
+from sqlmodel import SQLModel
+
+from bot.errors import PostError
+from bot.models.values import Item, Person, Role
+from bot.newsroom.mark import save, vote
+from bot.newsroom.search import search_archive
+from bot.playground.seed import ADMIN, AI_NEWS, CONTRIBUTOR
+from bot.slack.leaving import on_uninstalled
+from bot.slack.teams import ManyTeams
+from bot.store.encryption import Cipher
+from bot.store.installations import Team, Workspace, find_team, forget_stopped, list_teams
+from bot.store.items import queued_items
+from bot.store.publications import find_publication
+from tests.support.story import text_of
+from tests.support.two_workspaces import ACME, OTHER, TwoWorkspaces, get, running_workspaces
+from tests.support.website import Website
+
+SLOT = datetime(2024, 3, 4, 8, 0, 30, tzinfo=UTC)
+"""Just after Monday nine o'clock in Vienna."""
+
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what does not depend on the database: each of these runs two workspaces and a bot."""
+
+
+@pytest.fixture
+def workspaces(database_url: str) -> Iterator[TwoWorkspaces]:
+    with running_workspaces(database_url) as running:
+        yield running
+
+
+@pytest.fixture
+def both(workspaces: TwoWorkspaces) -> TwoWorkspaces:
+    """Both workspaces have installed the app, and have set it up."""
+    for slack_id in (ACME, OTHER):
+        assert workspaces.install(slack_id).status == 200
+        workspaces.set_up(slack_id)
+    return workspaces
+
+
+def queue_of(workspaces: TwoWorkspaces, slack_id: str) -> list[Item]:
+    with workspaces.team(slack_id).read() as tx:
+        publication = find_publication(tx)
+        assert publication is not None
+        return queued_items(tx, publication.id)
+
+
+def hand_in(workspaces: TwoWorkspaces, slack_id: str, url: str) -> Item:
+    workspaces.stories[slack_id].command(f"add {url}")
+    workspaces.stories[slack_id].sees("Edit", timeout=20)
+    (item,) = queue_of(workspaces, slack_id)
+    return item
+
+
+def rows_by_table(workspaces: TwoWorkspaces) -> dict[str, int]:
+    with workspaces.bot.store.read() as session:
+        return {
+            table.name: session.scalar(text(f'SELECT count(*) FROM "{table.name}"')) or 0
+            for table in SQLModel.metadata.sorted_tables
+        }
+
+
+def test_installing_asks_slack_stores_an_encrypted_token_and_makes_the_team(
+    workspaces: TwoWorkspaces,
+) -> None:
+    page = get(f"{workspaces.url}/slack/install")
+    assert "Add to Slack" in page.body
+    assert "HttpOnly" in page.headers["set-cookie"]
+    done = workspaces.install(ACME)
+    assert (done.status, "AI News is installed" in done.body) == (200, True)
+    assert done.headers["content-security-policy"].startswith("default-src 'none'")
+    with workspaces.bot.store.read() as session:
+        (team,) = list_teams(session)
+        stored = session.execute(text("SELECT bot_token FROM slack_bots")).scalar_one()
+        installed = session.execute(text("SELECT bot_token FROM slack_installations")).scalar_one()
+    assert (team.workspace, team.name, team.installed_by) == (Workspace(ACME), "Playground", ADMIN)
+    token = workspaces.servers[ACME].bot_token
+    assert token not in (stored, installed)
+    assert "xoxb" not in stored + installed
+    key = workspaces.bot._settings.encryption_key
+    assert key is not None
+    assert Cipher(key.get_secret_value()).decrypt(stored) == token
+
+
+@ON_SQLITE
+def test_installing_twice_keeps_one_token_and_one_team(workspaces: TwoWorkspaces) -> None:
+    for _ in range(2):
+        assert workspaces.install(ACME).status == 200
+    counts = rows_by_table(workspaces)
+    assert (counts["team"], counts["slack_bots"], counts["slack_installations"]) == (1, 1, 1)
+
+
+@ON_SQLITE
+def test_what_can_go_wrong_while_installing_is_said(workspaces: TwoWorkspaces) -> None:
+    refused = workspaces.install(ACME, answer="cancel")
+    assert "You did not allow it" in refused.body
+    link, cookie = workspaces.begin(ACME)
+    back = get(f"{link}&answer=allow").headers["location"]
+    assert "another browser" in get(back).body
+    assert "another browser" in get(back, cookie="slack-app-oauth-state=forged").body
+    assert get(back, cookie=cookie).status == 200
+    again = get(back, cookie=cookie)
+    assert (again.status, "a second time" in again.body) == (401, True)
+    link, cookie = workspaces.begin(ACME)
+    back = get(f"{link}&answer=allow").headers["location"]
+    workspaces.servers[ACME].oauth._codes.clear()
+    assert "did not accept the code" in get(back, cookie=cookie).body
+    hostile = f"{workspaces.url}/slack/oauth_redirect?error=<script>alert(1)</script>"
+    assert "<script>alert" not in get(hostile).body
+
+
+def test_two_teams_never_see_each_other(both: TwoWorkspaces, website: Website) -> None:
+    acme, other = both.stories[ACME], both.stories[OTHER]
+    mine = hand_in(both, ACME, website.link("paper"))
+    assert queue_of(both, OTHER) == []
+    theirs = hand_in(both, OTHER, website.link("paper"))
+    assert theirs.id != mine.id, "the other team's item does not block the same link"
+
+    other.command(f"remove {mine.id}")
+    other.sees("not here any more")
+    assert [item.id for item in queue_of(both, ACME)] == [mine.id]
+
+    for slack_id, expected in ((ACME, mine), (OTHER, theirs)):
+        found = search_archive(both.team(slack_id), expected.headline, now=SLOT)
+        assert [hit.item.id for hit in found.hits] == [expected.id]
+
+    both.servers[OTHER].people.open_home(CONTRIBUTOR)
+    home = both.servers[OTHER].workspace.wait_for(lambda workspace: workspace.home(CONTRIBUTOR), 20)
+    assert f"add {mine.id}" not in text_of(home)
+
+    both.move_to(SLOT)
+    for story in (acme, other):
+        root = story.posted("AI News", timeout=30)
+        assert len(story.thread(root, 1, timeout=30)) == 1
+        assert len(story.server.workspace.messages(AI_NEWS)) == 1
+
+
+@ON_SQLITE
+def test_a_team_that_leaves_gets_nothing_more_and_finds_all_again(
+    both: TwoWorkspaces, website: Website
+) -> None:
+    item = hand_in(both, ACME, website.link("paper"))
+    hand_in(both, OTHER, website.link("paper"))
+    both.servers[ACME].oauth.uninstall()
+    wait_until_stopped(both, ACME)
+    counts = rows_by_table(both)
+    assert (counts["slack_bots"], counts["slack_installations"]) == (1, 1), "only the other team's"
+
+    both.move_to(SLOT)
+    both.stories[OTHER].posted("AI News", timeout=30)
+    calls_before = len(both.servers[ACME].workspace.calls)
+    both.bot.ticker.tick()
+    assert both.servers[ACME].workspace.messages(AI_NEWS) == []
+    assert len(both.servers[ACME].workspace.calls) == calls_before, "not even tried"
+
+    outcome = both.stories[ACME].command("latest")
+    assert outcome is not None
+    both.stories[ACME].sees("not installed in this workspace any more")
+
+    assert both.install(ACME).status == 200
+    both.servers[ACME].people.join(ADMIN, AI_NEWS, both.servers[ACME].workspace.bot.id)
+    both.bot.ticker.tick()
+    root = both.stories[ACME].posted("AI News", timeout=30)
+    assert item.headline in text_of(root)
+
+
+def wait_until_stopped(workspaces: TwoWorkspaces, slack_id: str) -> None:
+    """Both events are acked before they are dealt with: wait for what they do."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        with workspaces.bot.store.read() as session:
+            team = find_team(session, slack_id)
+        if team is not None and team.stopped_at is not None:
+            return
+        time.sleep(0.02)
+    raise TimeoutError("the team was not stopped")
+
+
+def test_after_the_grace_a_team_is_gone_from_every_table(both: TwoWorkspaces, website: Website) -> None:
+    item = hand_in(both, ACME, website.link("paper"))
+    reader = Person(CONTRIBUTOR, Role.CONTRIBUTOR)
+    save(both.team(ACME), item.id, by=reader, now=SLOT)
+    vote(both.team(ACME), item.id, by=reader, now=SLOT, real_now=SLOT)
+    with both.bot.store.write() as session:
+        acme = find_team(session, ACME)
+        assert acme is not None
+    both.servers[ACME].oauth.uninstall()
+    wait_until_stopped(both, ACME)
+    now = datetime.now(UTC)
+    grace = timedelta(days=30)
+    assert forget_stopped(both.bot.store, now=now + timedelta(days=29), grace=grace) == []
+    assert forget_stopped(both.bot.store, now=now + timedelta(days=31), grace=grace) == [ACME]
+    with both.bot.store.read() as session:
+        left = {
+            table.name: session.scalar(
+                text(f'SELECT count(*) FROM "{table.name}" WHERE team_id = :team'), {"team": acme.id}
+            )
+            for table in SQLModel.metadata.sorted_tables
+            if "team_id" in table.c and not table.name.startswith("slack_")
+        }
+        assert [team.workspace.team_id for team in list_teams(session)] == [OTHER]
+        documents = session.scalar(text("SELECT count(*) FROM search_document"))
+    assert set(left.values()) == {0}, left
+    assert documents == 0, "nor in the search index"
+    hand_in(both, OTHER, website.link("paper"))
+
+
+@ON_SQLITE
+def test_a_forgotten_team_can_install_again_and_begins_anew(both: TwoWorkspaces) -> None:
+    both.servers[ACME].oauth.uninstall()
+    wait_until_stopped(both, ACME)
+    forget_stopped(both.bot.store, now=datetime.now(UTC) + timedelta(days=31), grace=timedelta(days=30))
+    assert both.install(ACME).status == 200
+    both.set_up(ACME)
+    assert queue_of(both, ACME) == []
+
+
+def test_a_workspace_of_an_organisation_is_a_team_with_the_organisations_token(
+    workspaces: TwoWorkspaces,
+) -> None:
+    """Keys as in https://docs.slack.dev/enterprise/developing-for-enterprise-orgs."""
+    teams = workspaces.bot.teams
+    assert isinstance(teams, ManyTeams)
+    assert workspaces.bot.oauth is not None
+    of_all = installation(enterprise_id="E0ORG00001", bot_token="xoxb-organisation", bot_user_id="U0ORGBOT")
+    workspaces.bot.oauth.store_installation(BoltRequest(body=""), of_all)
+    inside = request_from("T0INSIDE01", enterprise_id="E0ORG00001", is_enterprise_install=True)
+    authorized = teams.tokens(context=inside, enterprise_id="E0ORG00001", team_id="T0INSIDE01", user_id="U1")
+    assert authorized is not None
+    assert authorized.bot_token == "xoxb-organisation"
+    inside.set_authorize_result(authorized)
+    desk = teams.desk_of(inside, {"team_id": "T0INSIDE01"})
+    assert desk is not None
+    again = teams.desk_of(inside, {"team_id": "T0INSIDE01"})
+    assert again is not None
+    assert (desk.slack_team_id, again.team.team_id) == ("T0INSIDE01", desk.team.team_id)
+    assert teams.poster_of(desk.team.team_id)._client.token == "xoxb-organisation"
+
+    own = installation(enterprise_id="E0ORG00001", team_id="T0SINGLE01", bot_token="xoxb-own")
+    workspaces.bot.oauth.store_installation(BoltRequest(body=""), own)
+    single = request_from("T0SINGLE01", enterprise_id="E0ORG00001")
+    authorized = teams.tokens(context=single, enterprise_id="E0ORG00001", team_id="T0SINGLE01", user_id="U1")
+    assert authorized is not None
+    assert authorized.bot_token == "xoxb-own"
+
+    inside["desk"] = desk
+    on_uninstalled(inside)
+    stopped = {team.workspace.team_id: bool(team.stopped_at) for team in all_teams(workspaces)}
+    assert stopped == {"T0INSIDE01": True, "T0SINGLE01": False}
+    with pytest.raises(PostError, match="not installed"):
+        teams.poster_of(desk.team.team_id)
+    workspaces.bot.oauth.store_installation(BoltRequest(body=""), of_all)
+    assert not any(team.stopped_at for team in all_teams(workspaces))
+
+
+def all_teams(workspaces: TwoWorkspaces) -> list[Team]:
+    with workspaces.bot.store.read() as session:
+        return list_teams(session)
+
+
+def installation(*, enterprise_id: str, team_id: str | None = None, **more: Any) -> Installation:
+    given = {"bot_id": "B1", "bot_user_id": "U0BOT", "user_id": "U0ADMIN", "app_id": "A1"}
+    return Installation(
+        enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=team_id is None, **given | more
+    )
+
+
+def request_from(team_id: str, *, enterprise_id: str, is_enterprise_install: bool = False) -> BoltContext:
+    return BoltContext(
+        {
+            "team_id": team_id,
+            "enterprise_id": enterprise_id,
+            "is_enterprise_install": is_enterprise_install,
+        }
+    )
