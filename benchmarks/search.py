@@ -335,7 +335,7 @@ def main() -> None:
                 run(f"sqlite:///{folder}/search-{count}.db", count, kinds=given.kinds, with_like=given.like)
             binaries = find_binaries()
             if "postgresql" in given.databases and binaries is not None:
-                cluster = stack.enter_context(running_postgres(binaries))
+                cluster = stack.enter_context(running_postgres(binaries)).url
                 run(create_database(cluster, "bench"), count, kinds=given.kinds, with_like=given.like)
 
 

@@ -24,15 +24,21 @@ BOTH_DATABASES = ("sqlite", POSTGRESQL)
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """The suite's own PostgreSQL cluster; skipped where its binaries are missing, but never in CI."""
+def postgres_binaries() -> Path:
+    """PostgreSQL's binaries; what needs them is skipped where they are missing, but never in CI."""
     binaries = find_binaries()
     if binaries is None:
         if os.environ.get("CI") == "true":
             pytest.fail("PostgreSQL's binaries are missing; CI must have them.")
         pytest.skip("PostgreSQL's binaries are not on this machine")
-    with running_postgres(binaries) as cluster:
-        yield cluster
+    return binaries
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_binaries: Path) -> Iterator[str]:
+    """The URL of the suite's own PostgreSQL cluster."""
+    with running_postgres(postgres_binaries) as cluster:
+        yield cluster.url
 
 
 @pytest.fixture(scope="session")

@@ -13,17 +13,40 @@ from datetime import timedelta
 import pytest
 
 from bot.playground.seed import AI_NEWS, RANDOM
+from tests.conftest import POSTGRESQL
 from tests.faults.replica import Orders, is_stopped, start
 from tests.faults.support import DAY, MINUTE, Newsroom
 
 ISSUES = int(os.environ.get("AINEWS_CHAOS", "24"))
 SEED = int(os.environ.get("AINEWS_CHAOS_SEED", "20240128"))
 PLACES = ("claimed", "looked", "posting", "posted", "recorded")
-KINDS = ("reset_before", "reset_after", "server_error", "server_error_after", "ratelimited", "hang_after")
+KINDS = (
+    "reset_before",
+    "reset_after",
+    "server_error",
+    "server_error_after",
+    "unavailable",
+    "ratelimited",
+    "hang_after",
+)
 METHODS = ("chat.postMessage", "chat.postMessage", "conversations.history", "conversations.replies")
 
 
-def test_chaos_loses_nothing_and_doubles_nothing(newsroom: Newsroom, database_url: str) -> None:
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+class TestOnSqlite:
+    """A class for each database, so that the suite's workers share the work."""
+
+    def test_chaos_loses_nothing_and_doubles_nothing(self, newsroom: Newsroom, database_url: str) -> None:
+        _chaos(newsroom, database_url)
+
+
+@pytest.mark.parametrize("database_url", [POSTGRESQL], indirect=True)
+class TestOnPostgresql:
+    def test_chaos_loses_nothing_and_doubles_nothing(self, newsroom: Newsroom, database_url: str) -> None:
+        _chaos(newsroom, database_url)
+
+
+def _chaos(newsroom: Newsroom, database_url: str) -> None:
     dice = random.Random(SEED)
     published = 0
     generation = 0

@@ -21,6 +21,7 @@ FAULTS: list[dict[str, Any]] = [
     {"kind": "reset_after"},
     {"kind": "server_error"},
     {"kind": "server_error_after"},
+    {"kind": "unavailable"},
     {"kind": "hang", "seconds": 0.6},
     {"kind": "hang_after", "seconds": 0.6},
     {"kind": "ratelimited", "retry_after": 3},

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -12,9 +13,12 @@ from sqlalchemy import event
 
 from bot.issues.failpoints import at_failpoints
 from bot.issues.tick import UNHEALTHY_AFTER
+from bot.store import Store
 from bot.store.inbox import INTRODUCTION, take_in
+from bot.store.schema import migrate
 from tests.conftest import POSTGRESQL
-from tests.faults.support import MINUTE, Newsroom, once
+from tests.faults.support import MINUTE, Newsroom, once, running_newsroom
+from tests.support.postgres import create_database, running_postgres
 
 
 class Seconds:
@@ -140,6 +144,50 @@ def test_a_postgresql_that_ends_all_connections_is_connected_to_again(newsroom: 
     ticker = newsroom.ticker()
     with at_failpoints(once(step, end_all)):
         ticker.tick()
+    newsroom.clock.jump(2 * MINUTE)
+    newsroom.settle(ticker)
+    newsroom.expect_whole()
+
+
+@pytest.mark.postgresql
+def test_a_postgresql_that_is_restarted_is_connected_to_again(postgres_binaries: Path) -> None:
+    """In the midst of an issue; the cluster is this test's own."""
+    with running_postgres(postgres_binaries) as cluster:
+        store = Store(create_database(cluster.url, "restarted"))
+        migrate(store)
+        with running_newsroom(store) as newsroom:
+            newsroom.publish()
+            ticker = newsroom.ticker(workers=1)
+            with at_failpoints(once("posted", cluster.restart)):
+                ticker.tick()
+            newsroom.clock.jump(2 * MINUTE)
+            newsroom.settle(ticker)
+            newsroom.expect_whole()
+        store.close()
+
+
+@pytest.mark.parametrize("database_url", [POSTGRESQL], indirect=True)
+def test_a_full_disk_of_postgresql_loses_nothing(newsroom: Newsroom) -> None:
+    """The server raises what it raises when a file cannot be extended: SQLSTATE 53100."""
+    url = newsroom.store.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    def fill() -> None:
+        with psycopg.connect(url) as connection:
+            connection.execute(
+                "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS"
+                " $$BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END$$"
+            )
+            connection.execute(
+                "CREATE TRIGGER no_room BEFORE UPDATE ON delivery_part EXECUTE FUNCTION no_room()"
+            )
+
+    newsroom.publish()
+    ticker = newsroom.ticker(workers=1)
+    with at_failpoints(once("posted", fill)):
+        ticker.tick()
+    assert "deliver" in ticker.health().error, "what could not be written down was noticed"
+    with psycopg.connect(url) as connection:
+        connection.execute("DROP FUNCTION no_room CASCADE")
     newsroom.clock.jump(2 * MINUTE)
     newsroom.settle(ticker)
     newsroom.expect_whole()

@@ -78,8 +78,8 @@ def test_an_interim_answer_is_skipped(make_fetcher: MakeFetcher, server: Server)
 @pytest.mark.parametrize(
     ("encoding", "body"),
     [
-        ("gzip", gzip.compress(b"<p>packed")),
-        ("x-gzip", gzip.compress(b"<p>packed") + b"trailing"),
+        ("gzip", gzip.compress(b"<p>packed", mtime=0)),
+        ("x-gzip", gzip.compress(b"<p>packed", mtime=0) + b"trailing"),
         ("deflate", zlib.compress(b"<p>packed")),
         ("deflate", zlib.compress(b"<p>packed", wbits=-15)),
         ("identity", b"<p>packed"),

@@ -6,8 +6,9 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -25,9 +26,17 @@ def find_binaries() -> Path | None:
     return usable[-1] if usable else None
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A running PostgreSQL. `url` goes up to the database's name; `restart` waits until it answers again."""
+
+    url: str
+    restart: Callable[[], None]
+
+
 @contextmanager
-def running_postgres(binaries: Path) -> Iterator[str]:
-    """Start a cluster in a temporary folder and yield its URL up to the database's name.
+def running_postgres(binaries: Path) -> Iterator[Cluster]:
+    """Start a cluster in a temporary folder, and stop it at the end.
 
     PostgreSQL refuses to run as root, so root hands the work to the user `nobody`.
     """
@@ -46,7 +55,7 @@ def running_postgres(binaries: Path) -> Iterator[str]:
     control = (binaries / "pg_ctl", "-D", data, "-w")
     run(*control, "-o", options, "-l", folder / "log", "start")
     try:
-        yield f"postgresql://ainews@127.0.0.1:{port}"
+        yield Cluster(f"postgresql://ainews@127.0.0.1:{port}", lambda: run(*control, "-m", "fast", "-l", folder / "log", "restart"))
     finally:
         run(*control, "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
