@@ -1,7 +1,8 @@
 """What a reader makes of an archive file: plain values, no SQL, no Markdown."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.models.values import Kind
@@ -13,11 +14,13 @@ class Problem:
 
     `unread`: words that look like an entry and were not read as one. They stay in the file's segments, but
     not in the archive. Otherwise it is a remark: the entry was read, and somebody may want to look at it.
+    `place` names the file in which the line stands, where that is one of several.
     """
 
     line: int
     message: str
     unread: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class ParsedEntry:
     summary: str
     older: bool
     segment: int
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +97,45 @@ class ParsedFile:
     @property
     def text(self) -> str:
         return "".join(segment.text for segment in self.segments)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedStory:
+    """One story of a file without sections: a bookmark, a row of a table, a link that somebody posted.
+
+    `line` counts from 1; where lines mean nothing it is 0, and `place` says where the story stands
+    ("general/2024-01-05.json"). `links` are (address, words on it), the one that the story is about first;
+    they are as the file has them, so they may be unusable. `found_at` is when somebody came upon it, an aware
+    time, where the file tells. `person` is the Slack id of who did. `issue` is the date of the issue that
+    printed it.
+    """
+
+    line: int
+    links: tuple[tuple[str, str], ...]
+    title: str | None = None
+    organizations: tuple[str, ...] = ()
+    kind: Kind | None = None
+    published_on: date | None = None
+    summary: str = ""
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    person: str | None = None
+    found_at: datetime | None = None
+    place: str = ""
+    issue: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedStories:
+    """A file of stories without issues. They are read while they are asked for, so that a large file needs
+    little memory; what cannot be read comes among them, as a problem in its place.
+
+    `format` is the reader's name for what it read ("CSV"); `count` is how many stories there are, where
+    that is known before all are read.
+    """
+
+    name: str
+    format: str
+    stories: Iterator[ParsedStory | Problem]
+    count: int | None = None
+    slack_team: str | None = None
