@@ -35,8 +35,7 @@ def looser(query: Query) -> Iterator[Query]:
     filters_first = sorted(range(len(parts)), key=lambda at: isinstance(parts[at], Word))
     tried += [parts[:number] + parts[number + 1 :] for number in filters_first]
     tried.append([node for node in parts if isinstance(node, Word)])
-    for nodes in tried:
-        root = join_and(nodes)
+    for root in dict.fromkeys(join_and(nodes) for nodes in tried):
         if leaves(root) and root != query.root:
             yield replace(query, root=root)
 

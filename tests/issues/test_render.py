@@ -120,7 +120,11 @@ def test_a_usual_entry_has_its_whole_summary_links_credit_and_buttons() -> None:
         "item_more",
     ]
     assert [element.get("value") for element in actions["elements"]] == ["4", "4", None]
-    assert [option["value"] for option in actions["elements"][2]["options"]] == ["similar:4", "edit:4", "remove:4"]
+    assert [option["value"] for option in actions["elements"][2]["options"]] == [
+        "similar:4",
+        "edit:4",
+        "remove:4",
+    ]
     assert actions["elements"][0]["text"]["text"] == "👍 Upvote · 2"
     assert part.text == f"Title 4 · Meta and NYU — {one.summary}"
     assert (part.position, part.piece, part.entry_id) == (4, 0, None)
