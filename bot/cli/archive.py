@@ -1,6 +1,5 @@
-"""The archive's files: `import` and `export`."""
+"""The archive's files on their way in: `import`."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,17 +8,15 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from bot.archive.exporting import ExportedFile, export_files
 from bot.archive.importing import ImportReport, import_file
 from bot.archive.importing import Progress as OnProgress
 from bot.cli.output import desk, messages, say
-from bot.errors import ArchiveFileError, InvalidInputError
+from bot.errors import ArchiveFileError
 from bot.models.values import system_clock
 
 
 def add_commands(cli: typer.Typer) -> None:
     cli.command("import")(import_)
-    cli.command()(export)
 
 
 def import_(
@@ -49,33 +46,6 @@ def import_(
                 _tell(report, dry_run=dry_run)
     if failed:
         raise typer.Exit(1)
-
-
-def export(
-    month: Annotated[str | None, typer.Option(help="Only files with an issue of this month.")] = None,
-    out: Annotated[Path | None, typer.Option(help="The folder to write to; else standard output.")] = None,
-) -> None:
-    """Write the archive as Markdown: imported files as they came, later issues by month."""
-    if month is not None and not _is_month(month):
-        raise typer.BadParameter("A month looks like 2024-01.", param_hint="--month")
-    with desk() as opened:
-        files = export_files(opened.team, month=month)
-    if not files:
-        raise InvalidInputError("There is nothing to export.")
-    for file in files:
-        if out is None:
-            sys.stdout.buffer.write(file.text.encode())
-        else:
-            _write(file, out)
-
-
-def _write(file: ExportedFile, folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / file.name).write_bytes(file.text.encode())
-    except OSError as error:
-        raise InvalidInputError(f"{error.filename} cannot be written: {error.strerror}.") from error
-    say(str(folder / file.name))
 
 
 def _read(path: Path) -> bytes:
@@ -109,8 +79,3 @@ def _tell(report: ImportReport, *, dry_run: bool) -> None:
         f"{report.new_items} items; {would}changed: {report.changed_issues} issues, "
         f"{report.changed_entries} entries."
     )
-
-
-def _is_month(text: str) -> bool:
-    year, _, month = text.partition("-")
-    return len(text) == 7 and year.isdigit() and month.isdigit() and 1 <= int(month) <= 12

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.models.stories import EarlierItem
 from bot.models.text import first_sentence
 
 Clock = Callable[[], datetime]
@@ -133,7 +134,10 @@ class ItemDraft:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One story as readers see it. `issue` is the date of the newest issue that printed it."""
+    """One story as readers see it. `issue` is the date of the newest issue that printed it.
+
+    `earlier` are the items that it follows, as curators decided: read with issues and with the queue.
+    """
 
     id: int
     title: str | None
@@ -154,6 +158,7 @@ class Item:
     follows_id: int | None = None
     removed_by: str | None = None
     removed_reason: str = ""
+    earlier: tuple[EarlierItem, ...] = ()
 
     @property
     def url(self) -> str:

@@ -1,0 +1,1 @@
+"""The archive as a static site: pages, feeds and search, for any web server or none."""
