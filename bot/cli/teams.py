@@ -81,7 +81,7 @@ def rotate_key() -> None:
         assert settings.encryption_key is not None
         with store.write() as session:
             count = rotate_tokens(session, Cipher(settings.encryption_key.get_secret_value()))
-    say(f"{count} tokens are stored with the first key now. Older keys can go out of AINEWS_ENCRYPTION_KEY.")
+    say(f"Tokens stored with the first key now: {count}. Older keys can go out of AINEWS_ENCRYPTION_KEY.")
 
 
 def _name(team: Team) -> str:

@@ -16,7 +16,6 @@ _HINT = (
     "Install PostgreSQL's client (Debian: postgresql-client), or use what your host offers: "
     "managed databases have backups of their own."
 )
-_DEBIAN = Path("/usr/lib/postgresql")
 _REVISION = re.compile(r"(?m)^COPY public\.alembic_version .*\n(\S+)$")
 
 _EMPTY = """
@@ -134,8 +133,7 @@ def has_tables(store: Store) -> bool:
 
 
 def _program(name: str) -> str:
-    newest = sorted(_DEBIAN.glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
-    found = shutil.which(name) or (str(newest[-1]) if newest else None)
+    found = shutil.which(name)
     if found is None:
         raise StoreError(f"{name} is not installed here.", hint=_HINT)
     return found
@@ -143,7 +141,15 @@ def _program(name: str) -> str:
 
 def _address(url: URL) -> str:
     """Return the address for libpq, without the password: `ps` shows command lines to everybody."""
-    return url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
+    query = {name: value for name, value in url.query.items() if name != "password"}
+    bare = URL.create("postgresql", url.username, None, url.host, url.port, url.database, query)
+    return bare.render_as_string(hide_password=False)
+
+
+def _password(url: URL) -> dict[str, str]:
+    """Return it as libpq reads it from the environment, which only the same user can see."""
+    given = url.password or url.query.get("password")
+    return {"PGPASSWORD": str(given)} if given else {}
 
 
 def _run(url: URL | None, program: str, *arguments: str | Path, stdout: object = subprocess.PIPE) -> str:
@@ -152,10 +158,9 @@ def _run(url: URL | None, program: str, *arguments: str | Path, stdout: object =
     Raises:
         StoreError: it failed, with its own words.
     """
-    password = {"PGPASSWORD": url.password} if url is not None and url.password else {}
     done = subprocess.run(  # noqa: S603  the program is PostgreSQL's, the arguments are ours
         [program, *map(str, arguments)],
-        env={**os.environ, **password},
+        env={**os.environ, **(_password(url) if url is not None else {})},
         stdin=subprocess.DEVNULL,
         stdout=stdout,  # type: ignore[call-overload]  # a file, or PIPE
         stderr=subprocess.PIPE,
