@@ -94,7 +94,7 @@ def test_app_home_shows_what_one_follows(story: Story) -> None:
     assert "Followed by you" in text_of(home)
     story.press(home, "follow_stop", by=READER)
     story.server.workspace.wait_for(
-        lambda workspace: "Followed by you" not in text_of(workspace.home(READER))
+        lambda workspace: (now := workspace.home(READER)) and "Followed by you" not in text_of(now)
     )
 
 
