@@ -1,13 +1,16 @@
 """The program's settings: the only reader of the environment and of `.env`."""
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from rapidfuzz import process
 
 from bot.errors import ConfigError
 
@@ -205,6 +208,45 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     except ValidationError as error:
         name = str(error.errors()[0]["loc"][0])
         raise ConfigError(f"{name} must be {_EXPECTED[name]}.") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{env_file} must be a text file in UTF-8.") from None
+
+
+def inspect_settings(env_file: Path | None = Path(".env")) -> tuple[Settings, dict[str, str]]:
+    """Read what can be read: the settings without the values that cannot be used, and a sentence on each.
+
+    Raises:
+        ConfigError: `.env` is no text.
+    """
+    given = {**_from_file(env_file), **os.environ}
+    named = {name: given[name] for name in _EXPECTED if given.get(name)}
+    bad: dict[str, str] = {}
+    while True:
+        try:
+            return FixedSettings.model_validate(named), bad
+        except ValidationError as error:
+            for found in error.errors():
+                name = str(found["loc"][0])
+                bad[name] = f"{name} must be {_EXPECTED[name]}."
+                named.pop(name, None)
+
+
+def unknown_names(env_file: Path | None = Path(".env")) -> dict[str, str | None]:
+    """Return the names in `.env`, and those like ours in the environment, that no setting has.
+
+    Each with the one that was probably meant.
+    """
+    ours = [name for name in os.environ if name.startswith("AINEWS_")]
+    unknown = [name for name in [*_from_file(env_file), *ours] if name not in _EXPECTED]
+    found = {name: process.extractOne(name, _EXPECTED.keys(), score_cutoff=60) for name in unknown}
+    return {name: close[0] if close else None for name, close in found.items()}
+
+
+def _from_file(env_file: Path | None) -> dict[str, str]:
+    if env_file is None or not env_file.is_file():
+        return {}
+    try:
+        return {name: value for name, value in dotenv_values(env_file).items() if value is not None}
     except UnicodeDecodeError:
         raise ConfigError(f"{env_file} must be a text file in UTF-8.") from None
 

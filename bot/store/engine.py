@@ -7,6 +7,7 @@ package take such a transaction, so that no query can forget whose rows it reads
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from sqlite3 import Error as SQLiteError
 from typing import Any
@@ -53,6 +54,12 @@ class Store:
     @property
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
+
+    @property
+    def path(self) -> Path | None:
+        """The file of a SQLite database; None for PostgreSQL, and for one in memory."""
+        name = self.engine.url.database
+        return Path(name) if self.is_sqlite and name and name != ":memory:" else None
 
     def team(self, team_id: int) -> "TeamStore":
         """Return this store as one team sees it."""

@@ -23,6 +23,16 @@ def schema_revision(store: Store) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def look_at_schema(store: Store) -> str | None:
+    """Return the revision that the database stands at, None where it is empty; change nothing.
+
+    Raises:
+        StoreError: the database cannot be used. The message says what the driver says.
+    """
+    with _connected(store) as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
 def newest_revision() -> str:
     """Return the revision that this version of the program needs."""
     head = ScriptDirectory.from_config(_config()).get_current_head()

@@ -8,6 +8,7 @@ import hmac
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from email.utils import format_datetime
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -126,7 +127,9 @@ class WebApi:
         return self._finish(exchange)
 
     def _answer(self, request: Request, name: str, body: bytes) -> _Exchange:
-        exchange = _Exchange(name, time.monotonic(), {}, headers={"x-slack-req-id": "playground"})
+        date = format_datetime(self._context.workspace.now(), usegmt=True)
+        headers = {"x-slack-req-id": "playground", "date": date}
+        exchange = _Exchange(name, time.monotonic(), {}, headers=headers)
         try:
             exchange.answer = {"ok": True, **self._run(request, name, body, exchange)}
         except ApiError as error:

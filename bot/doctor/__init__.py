@@ -1,0 +1,32 @@
+"""`ainews doctor`: looks at everything an installation rests on, and says what to do. It changes nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.config import inspect_settings
+from bot.doctor.data import examine_data, open_unchanged
+from bot.doctor.machine import examine_disk, examine_templates
+from bot.doctor.settings import examine_settings
+from bot.doctor.workspace import examine_workspaces
+from bot.errors import ConfigError
+from bot.models.findings import Finding, problem
+from bot.models.values import Clock, system_clock
+
+
+def examine(env_file: Path = Path(".env"), *, clock: Clock = system_clock) -> Iterator[Finding]:
+    """Yield what is found, in the order in which somebody would mend it. `clock` is real time."""
+    try:
+        settings, bad = inspect_settings(env_file)
+    except ConfigError as error:
+        yield problem("settings", error.message, "Save it as UTF-8, or write it anew with `ainews setup`.")
+        return
+    yield from examine_settings(settings, bad, env_file)
+    yield from examine_templates(settings)
+    yield from examine_disk(settings)
+    store = yield from open_unchanged(settings)
+    try:
+        channels = (yield from examine_data(store, now=clock())) if store else []
+        yield from examine_workspaces(settings, store, channels, now=clock())
+    finally:
+        if store is not None:
+            store.close()

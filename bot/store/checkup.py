@@ -1,0 +1,101 @@
+"""What `ainews doctor` asks a database, over all teams: it serves whoever runs the program."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlalchemy.orm import Session
+from sqlmodel import col, select
+
+from bot.models.tables import (
+    DeliveryPartRow,
+    DeliveryRow,
+    InboxRow,
+    IssueRow,
+    OutboxRow,
+    ScheduleRow,
+    SubscriptionRow,
+    TeamRow,
+)
+
+EVENT = "event_callback"
+"""The kind under which events are taken in, as Slack names their envelope."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel that gets issues, and whose."""
+
+    team_id: int
+    slack_team_id: str | None
+    channel_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A delivery that goes on only when somebody does something. `error` is Slack's code."""
+
+    date: str
+    channel_id: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """The schedules: how many there are, the earliest next slot, and in which time zones."""
+
+    count: int
+    next_at: datetime | None
+    timezones: tuple[str, ...]
+
+
+def all_channels(session: Session) -> list[Channel]:
+    """Return every channel that gets issues, of the teams that were not stopped."""
+    rows = session.execute(
+        select(SubscriptionRow, col(TeamRow.slack_id))
+        .join(TeamRow, col(TeamRow.id) == col(SubscriptionRow.team_id))
+        .where(col(TeamRow.stopped_at).is_(None))
+        .order_by(col(SubscriptionRow.id))
+    ).tuples()
+    return [Channel(row.team_id, slack_id, row.channel_id, row.channel_name) for row, slack_id in rows]
+
+
+def all_slots(session: Session) -> Slots:
+    """Return what the schedules have in common."""
+    count, next_at = session.execute(select(func.count(), func.min(ScheduleRow.next_at))).one()
+    zones = session.scalars(select(ScheduleRow.timezone).distinct().order_by(ScheduleRow.timezone))
+    return Slots(count, next_at, tuple(zones))
+
+
+def last_request(session: Session, *, kind: str | None = None) -> datetime | None:
+    """Return when something last came in from Slack; of one kind, or of any. A day is remembered."""
+    statement = select(func.max(InboxRow.received_at))
+    return session.scalar(statement.where(InboxRow.kind == kind) if kind else statement)
+
+
+def stopped_deliveries(session: Session, *, since: datetime) -> list[Stopped]:
+    """Return the deliveries that were begun since then and are stopped, the newest first."""
+    rows = session.execute(
+        select(col(IssueRow.date), DeliveryRow)
+        .join(IssueRow, col(IssueRow.id) == col(DeliveryRow.issue_id))
+        .where(DeliveryRow.state == "stopped", DeliveryRow.created_at >= since)
+        .order_by(col(DeliveryRow.id).desc())
+    ).tuples()
+    return [Stopped(date.isoformat(), row.channel_id, row.error) for date, row in rows]
+
+
+def count_doubtful(session: Session) -> int:
+    """Return how many messages of deliveries under way nobody can say of whether Slack has them."""
+    statement = (
+        select(func.count())
+        .select_from(DeliveryPartRow)
+        .join(DeliveryRow, col(DeliveryRow.id) == col(DeliveryPartRow.delivery_id))
+        .where(DeliveryRow.state == "pending", DeliveryPartRow.state == "unknown")
+    )
+    return session.scalar(statement) or 0
+
+
+def oldest_errand(session: Session) -> datetime | None:
+    """Return since when the oldest change that must still reach Slack has been waiting."""
+    return session.scalar(select(func.min(OutboxRow.created_at)).where(col(OutboxRow.done_at).is_(None)))
