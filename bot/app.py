@@ -74,7 +74,7 @@ def open_templates(settings: Settings) -> Templates:
     Raises:
         TemplateError: one of them is broken.
     """
-    templates = Templates(data_folder("templates"), settings.templates)
+    templates = Templates(data_folder("templates"), settings.templates, site=settings.site_url)
     templates.check()
     check_templates(templates)
     return templates

@@ -38,8 +38,10 @@ class Templates:
     Files are read once and kept; changes on disk count from the next start.
     """
 
-    def __init__(self, folder: Path, override: Path | None = None) -> None:
+    def __init__(self, folder: Path, override: Path | None = None, *, site: str = "") -> None:
+        """Take our folder and an operator's. `site` is the address of the archive's site, ending in a slash."""
         self._folder = folder
+        self._site = site
         self._override = override
         folders = [override, folder] if override else [folder]
         # The operator's layer falls back to whole files of ours; the second one to single blocks.
@@ -66,6 +68,10 @@ class Templates:
             TemplateError: as `text` does.
         """
         return " ".join(self._render(self._plain, template, block, values).split())
+
+    def address(self, path: str) -> str:
+        """Return the full address of a page of the site, or nothing where there is no site."""
+        return f"{self._site}{path}" if self._site else ""
 
     def check(self) -> None:
         """Read every template, so that a broken one ends the start and not next week's issue.

@@ -14,6 +14,7 @@ from bot.models.values import Issue, IssueStatus, ItemState, Part, Publication, 
 from bot.store import TeamStore, Tx, drafts, items, publications
 from bot.store.deliveries import open_delivery
 from bot.store.drafts import Choices
+from bot.store.earlier import with_earlier
 from bot.store.issues import add_issue, favourites, find_issue, freeze_parts, frozen_parts
 from bot.store.publications import Subscription
 from bot.templating import Templates
@@ -186,7 +187,7 @@ def _draft(
     choices = drafts.find_choices(tx, publication.id)
     schedule = publications.find_schedule(tx, publication.id)
     issue = compose(
-        items.queued_items(tx, publication.id),
+        with_earlier(tx, items.queued_items(tx, publication.id)),
         publication=publication,
         on=on,
         title=choices.title or None,

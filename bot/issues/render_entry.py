@@ -9,6 +9,7 @@ from bot.issues.fit import PROSE, pack_blocks, pack_lines, split_text, within
 from bot.issues.pieces import (
     LINK_IN_HEAD,
     LINK_IN_NOTE,
+    TITLE,
     changes_of,
     clickable,
     label_of,
@@ -17,11 +18,14 @@ from bot.issues.pieces import (
     sections,
     words_of,
 )
+from bot.models.pages import item_page
 from bot.models.text import shorten_words
 from bot.models.values import MAX_TAGS, MAX_TITLE, Entry, Issue, Part
 from bot.templating import Templates
 
 TEMPLATE = "issue/entry.txt"
+LINK_IN_EARLIER = 500
+"""Characters that a link to an earlier item may take: three of them share a line."""
 
 
 def render_entry(entry: Entry, issue: Issue, templates: Templates) -> tuple[Part, ...]:
@@ -69,8 +73,31 @@ def _details(entry: Entry, on: date, templates: Templates) -> list[bk.Block]:
         tags = [shorten_words(tag, int(60 * share)) for tag in entry.item.tags[:MAX_TAGS]]
         return templates.text(TEMPLATE, "credit", submitted_by=person, tags=tags)
 
-    packed = pack_lines([link for link in links if link], CONTEXT_TEXT, " · ")
-    return notes([*packed, within(CONTEXT_TEXT, credit), *_erratum(entry, on, templates)])
+    page = templates.text(TEMPLATE, "permalink", page=templates.address(item_page(entry.item.id)))
+    packed = pack_lines([link for link in (*links, page) if link], CONTEXT_TEXT, " · ")
+    lines = [*_earlier(entry, on, templates), *packed, within(CONTEXT_TEXT, credit)]
+    return notes([*lines, *_erratum(entry, on, templates)])
+
+
+def _earlier(entry: Entry, on: date, templates: Templates) -> list[str]:
+    """The items that this one follows, each linked to its message, or its page, or else its story."""
+    if not entry.item.earlier:
+        return []
+
+    def text(share: float) -> str:
+        told = [
+            {
+                "headline": shorten_words(" ".join(one.headline.split()), int(TITLE * share)),
+                "url": clickable(
+                    one.permalink or templates.address(item_page(one.id)) or one.url, LINK_IN_EARLIER
+                ),
+                "issue": one.issue,
+            }
+            for one in entry.item.earlier
+        ]
+        return templates.text(TEMPLATE, "earlier", earlier=told, on=on)
+
+    return [within(CONTEXT_TEXT, text)]
 
 
 def _erratum(entry: Entry, on: date, templates: Templates) -> list[str]:

@@ -20,6 +20,7 @@ from bot.issues.pieces import (
     sections,
     words_of,
 )
+from bot.models.pages import issue_page
 from bot.models.text import shorten_words
 from bot.models.values import MAX_TITLE, Entry, Issue, Part
 from bot.templating import Templates
@@ -58,7 +59,8 @@ def render_root(issue: Issue, templates: Templates) -> tuple[Part, ...]:
     issue = replace(issue, entries=tuple(entry for entry in issue.entries if not entry.is_removed))
     picks = issue.entries if len(issue.entries) <= FEW else top_picks(issue)
     top = [*_head(issue, introduction[:1], templates), *_picks(issue, picks, templates)]
-    thread = templates.text(TEMPLATE, "thread" if issue.entries else "empty")
+    page = templates.address(issue_page(issue.date)) if issue.entries else ""
+    thread = templates.text(TEMPLATE, "thread" if issue.entries else "empty", page=page)
     bottom = [*notes([thread, *_errata(printed, templates)]), _actions(issue, templates)]
     rest = [entry for entry in issue.entries if entry not in picks]
     headlines = _headlines(issue, rest, templates, room=MESSAGE_BUDGET - size_of([*top, *bottom]))

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+from bot.models.stories import EarlierItem
 from bot.models.values import Entry, Favourite, Issue, Item, ItemState, Kind, Link
 
 _ON = date(2024, 1, 28)
@@ -39,6 +40,7 @@ def _entry(number: int, kind: Kind, *, older: bool = False) -> Entry:
         submitted_at=datetime(2024, 1, 26, tzinfo=UTC),
         state=ItemState.ACTIVE,
         votes=number - 1,
+        earlier=(EarlierItem(1, "An earlier title", "https://example.org/", _ON),) if number == 1 else (),
     )
     return Entry(
         position=number,

@@ -1,8 +1,8 @@
-"""Which earlier items a story follows: candidates that share something with it, and what curators decided."""
+"""Which earlier items a story follows, as curators decided."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,15 +14,6 @@ from bot.models.tables import EarlierItemRow, EntryRow, IssueRow, ItemLinkRow, I
 from bot.models.text import first_sentence
 from bot.models.values import IssueStatus, Item, ItemState
 from bot.store.engine import Tx
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A published item as far as it is compared with others: its words, and where it leads."""
-
-    item: EarlierItem
-    title: str
-    summary: str
 
 
 def with_earlier(tx: Tx, items: Sequence[Item]) -> list[Item]:
@@ -43,7 +34,7 @@ def with_earlier(tx: Tx, items: Sequence[Item]) -> list[Item]:
     ).all()
     found: dict[int, list[EarlierItem]] = defaultdict(list)
     for row in rows:
-        found[row.item_id].append(replace(_told(row).item, permalink=row.permalink))
+        found[row.item_id].append(_told(row))
     ordered = {
         key: sorted(told, key=lambda one: (one.issue, one.id), reverse=True) for key, told in found.items()
     }
@@ -100,40 +91,6 @@ def forget_decision(tx: Tx, item_id: int, earlier_id: int) -> None:
     )
 
 
-def sharing_links(tx: Tx, items: Sequence[Item]) -> dict[int, list[int]]:
-    """Return for each item the published ones that have one of its links, newest first."""
-    keys: dict[str, list[int]] = defaultdict(list)
-    for item in items:
-        for link in item.links:
-            keys[link.key].append(item.id)
-    rows = tx.session.execute(
-        select(ItemLinkRow.key, ItemLinkRow.item_id)
-        .join(ItemRow, col(ItemRow.id) == col(ItemLinkRow.item_id))
-        .where(
-            ItemLinkRow.team_id == tx.team_id,
-            col(ItemLinkRow.key).in_(list(keys)),
-            ItemRow.state == ItemState.ACTIVE.value,
-            ~col(ItemRow.unprinted),
-        )
-        .order_by(col(ItemLinkRow.item_id).desc())
-    )
-    found: dict[int, list[int]] = defaultdict(list)
-    for key, other in rows:
-        for item_id in keys[key]:
-            if other != item_id and other not in found[item_id]:
-                found[item_id].append(other)
-    return found
-
-
-def told_before(tx: Tx, *, limit: int, ids: Sequence[int] | None = None) -> list[Told]:
-    """Return published items that readers see, the newest `limit` ones or those with these ids."""
-    statement = _published().where(ItemRow.team_id == tx.team_id)
-    if ids is not None:
-        statement = statement.where(col(ItemRow.id).in_(ids))
-    rows = tx.session.execute(statement.order_by(func.max(IssueRow.date).desc()).limit(limit))
-    return [_told(row) for row in rows]
-
-
 def _published(*more: Any) -> Any:
     columns: list[Any] = [
         ItemRow.id,
@@ -153,6 +110,6 @@ def _published(*more: Any) -> Any:
     )
 
 
-def _told(row: Any) -> Told:
+def _told(row: Any) -> EarlierItem:
     headline = row.title or first_sentence(row.summary) or row.url
-    return Told(EarlierItem(row.id, headline, row.url, row.issue), row.title or "", row.summary)
+    return EarlierItem(row.id, headline, row.url, row.issue, row.permalink)

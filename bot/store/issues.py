@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from bot.errors import ConflictError
 from bot.models.tables import EntryRow, IssuePartRow, IssueRow, PublicationRow, SaveRow
 from bot.models.values import Entry, Favourite, Issue, IssueStatus, IssueSummary, Item, Part
+from bot.store.earlier import with_earlier
 from bot.store.engine import Tx, add_new
 from bot.store.items import ItemChanges, change_item, get_items, mark_printed
 
@@ -145,7 +146,8 @@ def _load(tx: Tx, row: IssueRow | None) -> Issue | None:
     rows = tx.session.scalars(
         select(EntryRow).where(EntryRow.issue_id == row.id).order_by(col(EntryRow.position))
     ).all()
-    items = {item.id: item for item in get_items(tx, list({entry.item_id for entry in rows}))}
+    known = with_earlier(tx, get_items(tx, list({entry.item_id for entry in rows})))
+    items = {item.id: item for item in known}
     entries = tuple(
         Entry(
             position=entry.position,

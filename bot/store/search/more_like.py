@@ -68,6 +68,12 @@ def more_like(tx: Tx, item: Item, *, limit: int) -> list[Item]:
     return sorted(best, key=lambda other: (-likeness[other.id], -other.id))[:limit]
 
 
+def count_items_with(tx: Tx, words: Sequence[str]) -> list[int]:
+    """Count the items that readers see, then those of them with each word; up to a cap of 2,000 each."""
+    wanted = [None, *(Words((word,)) for word in words)]
+    return open_index(tx).counts(wanted, whole_scope(tx.team_id), cap=_COUNTED)
+
+
 def _telling_words(index: Backend, everything: Scope, item: Item) -> list[_Telling]:
     """Return the words that tell the item and some others from the rest, the most telling first."""
     prominence = _prominence(item)
