@@ -20,11 +20,14 @@ test: $(DEV) ## Set up, and run the whole test suite
 chaos: $(DEV) ## Post 300 issues while everything fails, on both databases (minutes); SEED=… repeats one
 	AINEWS_CHAOS=300 $(if $(SEED),AINEWS_CHAOS_SEED=$(SEED)) $(BIN)/pytest tests/faults/test_chaos.py --timeout 3600 $(ARGS)
 
-check: $(DEV) ## Lint, check formatting, types and layers
+check: $(DEV) ## Lint, check formatting, types, layers, and known holes in dependencies
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@if $(BIN)/python -c 'import socket; socket.create_connection(("api.osv.dev", 443), 5)' 2>/dev/null; \
+		then $(BIN)/pip-audit --vulnerability-service osv --disable-pip --require-hashes -r requirements.txt; \
+		else echo "Dependencies were not audited: the advisory database, api.osv.dev, cannot be reached."; fi
 
 screenshots: $(DEV) ## Take the pictures of the playground in docs/images anew (needs Chromium)
 	$(BIN)/python -m tests.browser.screenshots
