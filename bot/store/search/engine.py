@@ -159,8 +159,10 @@ def _pool(asked: _Asked) -> tuple[list[int], Found]:
         pools.append(newest(wide, POOL // 2, scope=plan.favoured))
     if read.is_exact:
         return _merged(pools), strict
-    if strict.total < FEW and soft:
-        pools.append(newest(wide, POOL))
+    similar = newest(wide, POOL) if strict.total < FEW and soft else []
+    pools.append(similar)
+    if len(similar) == POOL:
+        return _merged(pools), strict
     if strict.total < ENOUGH and len(soft) > 1:
         for dropped in range(len(soft)):
             pools.append(newest(wide[:dropped] + wide[dropped + 1 :], POOL // len(soft)))

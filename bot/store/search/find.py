@@ -7,9 +7,6 @@ from bot.store.search.words import STEMS, word_stem
 Span = tuple[int, int]
 """Where a word begins in a text, and where it ends."""
 
-BREAK = "\x01"
-"""A word of its own between the parts of a text, so that nothing stands side by side across them."""
-
 
 class Finder:
     """The words that are looked for, each under a number.

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
-from bot.store.search.find import BREAK, Finder, Span, are_near, side_by_side
+from bot.store.search.find import Finder, Span, are_near, side_by_side
 from bot.store.search.groups import Alternative, Group
-from bot.store.search.words import fold, plain
+from bot.store.search.words import BREAK, fold, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,13 @@ def read_documents(session: Session, ids: Sequence[int]) -> list[Document]:
 def make_document(item_id: int, place: int, texts: tuple[str, str, str, str], votes: int) -> Document:
     """Make an item's text plain. Names like "DocLLM" have their parts too, as in the index."""
     title, organizations, tags, summary = texts
-    parts = (_with_parts(title), _with_parts(organizations), tags, summary)
-    pieces = [plain(fold(part)) for part in parts]
-    first, second, third = (len(piece) + len(BREAK) for piece in pieces[:3])
-    ends = (first, first + second, first + second + third)
-    return Document(item_id, place, BREAK.join(pieces), ends, votes)
+    if _CAMEL.search(title) or _CAMEL.search(organizations):
+        title, organizations = _with_parts(title), _with_parts(organizations)
+    names = f"{BREAK} {organizations} {BREAK} {tags} {BREAK}".replace("·", " ")  # no English letter: slower
+    text = plain(fold(f"{title} {names} {summary}"))
+    first = text.find(BREAK)
+    second = text.find(BREAK, first + 1)
+    return Document(item_id, place, text, (first, second, text.find(BREAK, second + 1)), votes)
 
 
 def _with_parts(text: str) -> str:

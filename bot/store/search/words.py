@@ -4,8 +4,13 @@ import re
 import unicodedata
 
 _WORD = re.compile(r"[^\W_]+")
-_NO_WORD = re.compile(r"[\W_]")
-_NO_PUNCTUATION = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
+BREAK = "\x01"
+"""A word of its own between the parts of a text, so that nothing stands side by side across them."""
+
+_NO_WORD = re.compile(rf"[^\w{BREAK}]|_")
+_NO_PUNCTUATION = str.maketrans(
+    {chr(code): " " for code in range(128) if not chr(code).isalnum() and chr(code) != BREAK}
+)
 _BEYOND_ENGLISH = re.compile(r"[\u00a8-\u1fff\u2070-\u218f\u2c00-\U0010ffff]")
 _ACCENTS = re.compile(r"[\u0300-\u036f]+")
 _CJK = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
@@ -29,7 +34,10 @@ def split_words(text: str) -> list[str]:
 
 
 def plain(folded: str) -> str:
-    """Return folded text with spaces for all that is no part of a word, and one more at each end."""
+    """Return folded text with spaces for all that is no part of a word, and one more at each end.
+
+    A `BREAK` stays.
+    """
     spaced = folded.translate(_NO_PUNCTUATION) if folded.isascii() else _NO_WORD.sub(" ", folded)
     return f" {spaced} "
 
