@@ -11,6 +11,7 @@ from bot.archive.comparing import Comparison, compare
 from bot.archive.merging import fingerprints, heading_fingerprints, merge_heading
 from bot.archive.parsed import ParsedEntry, ParsedFile, ParsedIssue, Problem, SegmentKind
 from bot.archive.readers import read_archive
+from bot.archive.readers.moments import noon
 from bot.archive.updating import conflict_in_words, keep_entry, settle, take_link, tell_missing
 from bot.errors import LinkError
 from bot.links.canonical import canonicalize
@@ -18,10 +19,13 @@ from bot.models.values import Entry, Issue, IssueStatus, Item, ItemDraft, Link, 
 from bot.store import TeamStore, Tx, archive_files, items
 from bot.store.aliases import find_item_id
 from bot.store.archive_files import StoredFile, StoredSegment
+from bot.store.backfill import Backfill, add_items
 from bot.store.issues import add_entries, add_issue, change_heading
 
 Progress = Callable[[int, int], None]
 """Called with (entries done, entries in all)."""
+
+_AT_ONCE = 500  # items that are added before progress is told
 
 
 @dataclass
@@ -49,8 +53,11 @@ def import_file(
     now: datetime,
     dry_run: bool = False,
     progress: Progress = lambda _done, _all: None,
+    parsed: ParsedFile | None = None,
 ) -> ImportReport:
     """Read a file into the store. With `dry_run` everything happens but for the commit.
+
+    `parsed` is what a reader made of `data` already.
 
     The same file again changes nothing. A changed file is compared with what was stored of it and with the
     database: what only the file changed is taken over, what only we changed stays, and what both changed
@@ -59,7 +66,7 @@ def import_file(
     Raises:
         ArchiveFileError: the file cannot be read; nothing of it is stored.
     """
-    parsed = read_archive(data, path=path)
+    parsed = parsed or read_archive(data, path=path)
     report = ImportReport(
         path,
         issues=len(parsed.issues),
@@ -90,7 +97,7 @@ class _Import:
         self._report = report
         self._now = now
         self._progress = progress
-        self._done = 0
+        self._items: dict[int, tuple[Item, bool]] = {}  # by segment: an entry's item, and if it is new
         self._first_lines: dict[int, int] = {}
         self._entry_ids: dict[int, int] = {}  # by segment
         self._stored: dict[int, dict[str, str]] = {}  # by segment
@@ -101,8 +108,10 @@ class _Import:
             self._report.unchanged = True
             return
         found = compare(self._tx, self._parsed, same=earlier, item_of=self._item_of)
+        self._bring_items(found)
         for issue in self._parsed.issues:
             self._import_issue(issue, found)
+        self._progress(self._report.entries, self._report.entries)
         tell_missing(found, self._parsed.issues, self._remark)
         settle(self._tx, found, self._printed(), now=self._now)
         archive_files.save_file(
@@ -157,10 +166,11 @@ class _Import:
         assert issue.id is not None
         fresh: list[tuple[ParsedEntry, Entry]] = []
         for entry in parsed.entries:
-            self._advance()
             if entry.segment in found.relinked and (links := self._links(entry)):
                 take_link(self._tx, found, entry, links[0], self._remark, now=self._now)
-            item = self._find_or_add_item(entry)
+                item = self._find_or_add_item(entry, parsed.date)
+            else:
+                item = self._item_for(entry)
             if item is None:
                 continue
             if entry.segment in found.ours:
@@ -235,10 +245,25 @@ class _Import:
         )
         self._stored[heading] = after
 
-    def _find_or_add_item(self, entry: ParsedEntry) -> Item | None:
-        links = self._links(entry)
-        if not links:
-            return None
+    def _bring_items(self, found: Comparison) -> None:
+        """Add the items that are new, many at a time. Entries with another link than before come later."""
+        wanted = [
+            (entry, self._backfill(entry, links, issue.date))
+            for issue in self._parsed.issues
+            for entry in issue.entries
+            if entry.segment not in found.relinked and (links := self._links(entry))
+        ]
+        for at in range(0, len(wanted), _AT_ONCE):
+            some = wanted[at : at + _AT_ONCE]
+            stored = add_items(self._tx, self._publication.id, [item for _, item in some], now=self._now)
+            by_id = {item.id: item for item in items.get_items(self._tx, [item_id for item_id, _ in stored])}
+            for (entry, item), (item_id, is_new) in zip(some, stored, strict=True):
+                self._items[entry.segment] = by_id[item_id], is_new
+                if not is_new:
+                    by_id[item_id] = items.add_links(self._tx, by_id[item_id], item.draft.links)
+            self._progress(at + len(some), self._report.entries)
+
+    def _backfill(self, entry: ParsedEntry, links: tuple[Link, ...], on: date) -> Backfill:
         draft = ItemDraft(
             links=links,
             title=entry.title,
@@ -246,17 +271,35 @@ class _Import:
             kind=entry.kind,
             published_on=entry.published_on,
             summary=entry.summary,
+            tags=entry.tags,
         )
+        return Backfill(draft, found_at=min(noon(on), self._now))
+
+    def _item_for(self, entry: ParsedEntry) -> Item | None:
+        """Return the item of an entry, None where it has no link that can be used."""
+        if entry.segment not in self._items:
+            return None
+        item, is_new = self._items[entry.segment]
+        self._note_item(entry, item, is_new=is_new)
+        return item
+
+    def _find_or_add_item(self, entry: ParsedEntry, on: date) -> Item | None:
+        links = self._links(entry)
+        if not links:
+            return None
+        draft = self._backfill(entry, links, on).draft
         item, is_new = items.add_item(self._tx, self._publication.id, draft, now=self._now)
-        self._report.new_items += is_new
         if not is_new:
             items.add_links(self._tx, item, links)
-            if (first := self._first_lines.get(item.id)) is not None:
-                self._remark(
-                    entry.line, f"the same story as in line {first}: one item, printed in two entries"
-                )
-        self._first_lines.setdefault(item.id, entry.line)
+        self._note_item(entry, item, is_new=is_new)
         return item
+
+    def _note_item(self, entry: ParsedEntry, item: Item, *, is_new: bool) -> None:
+        self._report.new_items += is_new
+        if not is_new and (first := self._first_lines.get(item.id)) is not None:
+            message = f"the same story as in line {first}: one item, printed in two entries"
+            self._remark(entry.line, message)
+        self._first_lines.setdefault(item.id, entry.line)
 
     def _links(self, entry: ParsedEntry) -> tuple[Link, ...]:
         """Return the entry's links that can be used, the main one first, each story once."""
@@ -286,10 +329,6 @@ class _Import:
 
     def _remark(self, line: int, message: str, *, unread: bool = False) -> None:
         self._report.problems.append(Problem(line, message, unread))
-
-    def _advance(self) -> None:
-        self._done += 1
-        self._progress(self._done, self._report.entries)
 
 
 def _as_entry(entry: ParsedEntry, item: Item, *, position: int) -> Entry:

@@ -6,13 +6,21 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from bot.app import LocalDesk
 from bot.archive.importing import ImportReport, import_file
 from bot.archive.importing import Progress as OnProgress
+from bot.archive.parsed import ParsedStories, Problem
+from bot.archive.readers import READERS, read_source
+from bot.archive.readers.source import Source
+from bot.archive.stories import StoriesReport, import_stories
 from bot.cli.output import desk, messages, say
 from bot.errors import ArchiveFileError
 from bot.models.values import system_clock
+
+_SHOWN = 20
+"""How many remarks are printed without `--verbose`. What was not read is printed whole."""
 
 
 def add_commands(cli: typer.Typer) -> None:
@@ -20,56 +28,81 @@ def add_commands(cli: typer.Typer) -> None:
 
 
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="The newsletter's Markdown files.")],
+    files: Annotated[list[Path], typer.Argument(help="Files, or the folder of a Slack export.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; store nothing.")] = False,
+    file_format: Annotated[
+        str | None,
+        typer.Option("--format", help=f"Do not guess: {', '.join(reader.format for reader in READERS)}."),
+    ] = None,
+    queue: Annotated[
+        bool, typer.Option("--queue", help="Put new links that no issue had into the queue.")
+    ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Print every remark.")] = False,
 ) -> None:
-    """Read archive files. Each is stored whole or not at all."""
+    """Read archives: newsletters, lists of links, feeds, bookmarks, CSV, Slack exports.
+
+    What has dates becomes issues, each file whole or not at all. Other links come into the archive, where
+    search finds them, and not into the queue. What is here already stays as it is, so after an interruption
+    the same command goes on where it stopped.
+    """
     failed = 0
     with desk() as opened:
         for path in files:
             try:
-                with _progress(path) as progress:
-                    report = import_file(
-                        opened.team,
-                        opened.publication,
-                        _read(path),
-                        path=str(path),
-                        now=system_clock(),
-                        dry_run=dry_run,
-                        progress=progress,
-                    )
+                _import_one(opened, path, file_format, dry_run=dry_run, queue=queue, verbose=verbose)
             except ArchiveFileError as error:
                 failed += 1
                 where = f"{error.path}:{error.line}" if error.line else error.path
                 say(f"{where}: not imported: {error}")
-            else:
-                _tell(report, dry_run=dry_run)
     if failed:
         raise typer.Exit(1)
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ArchiveFileError(f"{path} cannot be read: {error.strerror}.", path=str(path)) from error
+def _import_one(
+    opened: LocalDesk, path: Path, file_format: str | None, *, dry_run: bool, queue: bool, verbose: bool
+) -> None:
+    source = Source.at(path)
+    parsed = read_source(source, format=file_format)
+    if isinstance(parsed, ParsedStories):
+        with _progress(path) as progress:
+            links = import_stories(
+                opened.team,
+                opened.publication,
+                parsed,
+                now=system_clock(),
+                queue=queue,
+                dry_run=dry_run,
+                progress=progress,
+            )
+        _tell_links(links, dry_run=dry_run, queue=queue, verbose=verbose)
+        return
+    with _progress(path) as progress:
+        issues = import_file(
+            opened.team,
+            opened.publication,
+            source.data,
+            path=str(path),
+            now=system_clock(),
+            dry_run=dry_run,
+            progress=progress,
+            parsed=parsed,
+        )
+    _tell_issues(issues, dry_run=dry_run, verbose=verbose)
 
 
 @contextmanager
 def _progress(path: Path) -> Iterator[OnProgress]:
     """Show a bar on a terminal, and nothing where standard error is piped."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     out = messages()
     with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as bar:
         task = bar.add_task(path.name, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _tell(report: ImportReport, *, dry_run: bool) -> None:
-    for problem in report.problems:
-        mark = "not read" if problem.unread else "note"
-        say(f"{report.path}:{problem.line}: {mark}: {problem.message}")
-    counts = f"{report.issues} issues, {report.entries} entries"
+def _tell_issues(report: ImportReport, *, dry_run: bool, verbose: bool) -> None:
+    _tell_problems(report.path, report.problems, verbose=verbose)
+    counts = f"{_many(report.issues, 'issue')}, {_many(report.entries, 'entry', 'entries')}"
     if report.unchanged:
         say(f"{report.path}: {counts}, all here already.")
         return
@@ -79,3 +112,52 @@ def _tell(report: ImportReport, *, dry_run: bool) -> None:
         f"{report.new_items} items; {would}changed: {report.changed_issues} issues, "
         f"{report.changed_entries} entries."
     )
+
+
+def _tell_links(report: StoriesReport, *, dry_run: bool, queue: bool, verbose: bool) -> None:
+    _tell_problems(report.path, report.problems, verbose=verbose)
+    if report.new_items or verbose:
+        _tell_known(report, verbose=verbose)
+    counts = f"{report.path}: {report.format}, {_many(report.links, 'link')}"
+    unread = sum(problem.unread for problem in report.problems)
+    if report.links and report.known + report.repeated == report.links and not report.new_entries:
+        say(f"{counts}, all here already.")
+        return
+    would = "would be " if dry_run else ""
+    printed = f", {_many(report.new_entries, 'entry', 'entries')} in issues" if report.new_entries else ""
+    say(
+        f"{counts}; {would}new: {_many(report.new_items, 'item')}{printed}; here already: {report.known}; "
+        f"repeated: {report.repeated}; not read: {unread}."
+    )
+    if report.new_items > report.new_entries and not queue:
+        be = "would be" if dry_run else "are"
+        say(f"New items {be} in the archive, and in no queue: search finds them. --queue would queue them.")
+
+
+def _tell_problems(path: str, problems: list[Problem], *, verbose: bool) -> None:
+    """Print what was not read, and as many remarks as somebody reads."""
+    notes = 0
+    for problem in problems:
+        notes += not problem.unread
+        if problem.unread or verbose or notes <= _SHOWN:
+            mark = "not read" if problem.unread else "note"
+            say(f"{_where(path, problem.line, problem.place)}: {mark}: {problem.message}")
+    if notes > _SHOWN and not verbose:
+        say(f"{path}: and {_many(notes - _SHOWN, 'note')} more, which --verbose prints.")
+
+
+def _tell_known(report: StoriesReport, *, verbose: bool) -> None:
+    shown = report.known_items if verbose else report.known_items[:_SHOWN]
+    for story, item_id in shown:
+        say(f"{_where(report.path, story.line, story.place)}: note: here already as item {item_id}")
+    if len(report.known_items) > len(shown):
+        more = len(report.known_items) - len(shown)
+        say(f"{report.path}: and {more} more that are here already, which --verbose prints.")
+
+
+def _where(path: str, line: int, place: str) -> str:
+    return f"{path}:{line}" if line else f"{path} ({place})" if place else path
+
+
+def _many(count: int, one: str, more: str = "") -> str:
+    return f"{count} {one}" if count == 1 else f"{count} {more or one + 's'}"

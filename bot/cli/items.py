@@ -202,7 +202,7 @@ def _show_answer(answer: Answer) -> None:
         say(f"Did you mean: {answer.did_you_mean}")
     for hit in answer.hits:
         item = hit.item
-        when = f"issue of {item.issue}" if item.issue else "in the queue"
+        when = standing(item)
         out.print(f"[bold]{plain(item.headline)}[/]")
         about = " · ".join([f"item {item.id}", when, item.kind.value, *item.organizations])
         out.print(f"  {plain(about)}")

@@ -84,7 +84,9 @@ def standing(item: Item) -> str:
     """Say in words where an item stands."""
     if item.state is not ItemState.ACTIVE:
         return item.state.value
-    return f"in the issue of {item.issue.isoformat()}" if item.issue else "in the queue"
+    if item.issue:
+        return f"in the issue of {item.issue.isoformat()}"
+    return "in the queue" if item.waits else "in the archive, in no issue"
 
 
 def show_item(item: Item) -> None:

@@ -137,6 +137,7 @@ class Item:
     """One story as readers see it. `issue` is the date of the newest issue that printed it.
 
     `earlier` are the items that it follows, as curators decided: read with issues and with the queue.
+    `waits`: no issue holds it and the next one may. What was imported without an issue does not wait.
     """
 
     id: int
@@ -159,6 +160,7 @@ class Item:
     removed_by: str | None = None
     removed_reason: str = ""
     earlier: tuple[EarlierItem, ...] = ()
+    waits: bool = True
 
     @property
     def url(self) -> str:

@@ -12,7 +12,7 @@ from bot.store.engine import Tx
 
 _SELECT = """
 SELECT i.id, i.title, i.kind, i.published_on, i.summary, i.note, i.submitted_by, i.submitted_at, i.state,
-    i.version, i.added_by, i.follows_id, i.removed_by, i.removed_reason,
+    i.version, i.added_by, i.follows_id, i.removed_by, i.removed_reason, i.unprinted,
     {links} AS links, {organizations} AS organizations, {tags} AS tags,
     (SELECT count(*) FROM vote WHERE item_id = i.id) AS votes,
     (SELECT max(s.date) FROM entry e JOIN issue s ON s.id = e.issue_id
@@ -83,6 +83,7 @@ def _item(row: Row[Any]) -> Item:
         follows_id=row.follows_id,
         removed_by=row.removed_by,
         removed_reason=row.removed_reason,
+        waits=bool(row.unprinted),
     )
 
 

@@ -1,7 +1,7 @@
 """Items: adding, finding, changing. The database's unique key decides who was first."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import delete, exists, update
@@ -142,12 +142,13 @@ def change_item(tx: Tx, item_id: int, changes: ItemChanges, *, version: int, now
     return _must(get_item(tx, item_id))
 
 
-def add_links(tx: Tx, item: Item, links: Iterable[Link]) -> None:
-    """Append further links to an item, leaving out those that it has."""
+def add_links(tx: Tx, item: Item, links: Iterable[Link]) -> Item:
+    """Append further links to an item, leaving out those that it has, and return it as it is then."""
     known = {link.key for link in item.links}
-    fresh = [link for link in links if link.key not in known]
+    fresh = tuple(link for link in links if link.key not in known)
     _add_links(tx, item.id, fresh, first=len(item.links))
     tx.session.flush()
+    return replace(item, links=(*item.links, *fresh))
 
 
 def delete_item(tx: Tx, item_id: int) -> None:

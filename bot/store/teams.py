@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from bot.errors import StoreError
 from bot.models.tables import TeamRow
+from bot.store.engine import Tx
 
 
 def local_or_only_team(session: Session, *, now: datetime) -> int:
@@ -73,3 +74,8 @@ def _add(session: Session, row: TeamRow) -> int:
     session.flush()
     assert row.id is not None
     return row.id
+
+
+def slack_id_of(tx: Tx) -> str | None:
+    """Return the id of the team's Slack workspace, None before Slack is connected."""
+    return tx.session.scalar(select(TeamRow.slack_id).where(TeamRow.id == tx.team_id))

@@ -197,10 +197,13 @@ def _has_or_is(value: str, asker: Asker) -> Expression | None:
                 "d.item_id IN (SELECT item_id FROM save WHERE team_id = {} AND person = {})",
                 (asker.team_id, person),
             )
-        case _:
-            not_yet = "NOT " if value == "queued" else ""
+        case "queued":
             return Sql(
-                f"d.item_id {not_yet}IN (SELECT e.item_id FROM entry e JOIN issue s ON s.id = e.issue_id"  # noqa: S608
+                "d.item_id IN (SELECT id FROM item WHERE team_id = {} AND unprinted)", (asker.team_id,)
+            )
+        case _:
+            return Sql(
+                "d.item_id IN (SELECT e.item_id FROM entry e JOIN issue s ON s.id = e.issue_id"
                 " WHERE s.team_id = {} AND s.status = 'published')",
                 (asker.team_id,),
             )
