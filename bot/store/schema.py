@@ -13,6 +13,10 @@ from sqlalchemy.exc import DatabaseError
 from bot.errors import StoreError
 from bot.paths import data_folder
 from bot.store.engine import Store, is_outage
+from bot.store.search.maintain import rebuild
+
+_INDEXED = "0002"
+"""The schema that brought the search index: items from before are not in it yet."""
 
 _LOCK = 0x41494E45  # any number of ours will do: PostgreSQL's advisory locks are told apart by it
 
@@ -68,7 +72,10 @@ def migrate(
                 before = _upgrade(connection, config, scripts, before_upgrade, to)
         finally:
             connection.invalidate()
-    return before, newest_revision() if to == "head" else to
+    after = newest_revision() if to == "head" else to
+    if before is not None and before < _INDEXED <= after:
+        rebuild(store)
+    return before, after
 
 
 @contextmanager
