@@ -28,7 +28,7 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Look at everything the bot rests on, and say what to do. With a problem the exit status is 1."""
-    configure_logging("ERROR")  # what Slack's library says of a failed call, the findings say too
+    configure_logging("CRITICAL")  # what Slack's library says of a failed call, the findings say too
     found: list[Finding] = []
     out = console()
     for finding in examine():

@@ -2,11 +2,12 @@
 
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from os import W_OK, access
 from pathlib import Path
 
 from bot.app import open_templates
-from bot.config import Settings
+from bot.config import FixedSettings, Settings
 from bot.errors import AinewsError
 from bot.models.findings import Finding, good, problem, warning
 from bot.store import Store
@@ -19,7 +20,7 @@ _TOO_LITTLE = 100 * _MEBIBYTE
 def examine_templates(settings: Settings) -> Iterator[Finding]:
     """Read every template, an operator's own ones over ours."""
     try:
-        open_templates(settings)
+        _open_once(settings.templates)
     except AinewsError as error:
         where = f"in {settings.templates}" if settings.templates else "of the installation"
         advice = f"Mend the template {where}, or take AINEWS_TEMPLATES away to use ours."
@@ -27,6 +28,12 @@ def examine_templates(settings: Settings) -> Iterator[Finding]:
         return
     own = f", with your own from {settings.templates}" if settings.templates else ""
     yield good("templates", f"All templates can be read{own}.")
+
+
+@cache
+def _open_once(own: Path | None) -> None:
+    """Read them all, which takes a second, once for each folder."""
+    open_templates(FixedSettings(templates=own))
 
 
 def examine_disk(settings: Settings) -> Iterator[Finding]:

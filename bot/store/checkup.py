@@ -57,7 +57,7 @@ def all_channels(session: Session) -> list[Channel]:
         .join(TeamRow, col(TeamRow.id) == col(SubscriptionRow.team_id))
         .where(col(TeamRow.stopped_at).is_(None))
         .order_by(col(SubscriptionRow.id))
-    ).tuples()
+    )
     return [Channel(row.team_id, slack_id, row.channel_id, row.channel_name) for row, slack_id in rows]
 
 
@@ -81,7 +81,7 @@ def stopped_deliveries(session: Session, *, since: datetime) -> list[Stopped]:
         .join(IssueRow, col(IssueRow.id) == col(DeliveryRow.issue_id))
         .where(DeliveryRow.state == "stopped", DeliveryRow.created_at >= since)
         .order_by(col(DeliveryRow.id).desc())
-    ).tuples()
+    )
     return [Stopped(date.isoformat(), row.channel_id, row.error) for date, row in rows]
 
 
