@@ -87,7 +87,7 @@ def running(name: str, command: list[str], *, http: bool, **environment: str) ->
     with PlaygroundServer(app=AppConfig.from_manifest(manifest())) as server:
         port = _free_port()
         started = time.perf_counter()
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603
             command,
             env={
                 "PATH": os.defpath,
@@ -181,12 +181,11 @@ def compare(bot: Running, empty: Running, *, commands: int) -> None:
     kinds: dict[str, Callable[[int], str]] = {
         "help": lambda _number: "/ainews help",
         "search": lambda number: f"/ainews search {queries[number % len(queries)]}",
-        # A host that does not exist: the link is stored, and no network is in the figure.
-        "add": lambda number: f"/ainews add https://news.invalid/{time.monotonic_ns()}/{number}",
+        # Hosts that do not exist: the link is stored, and no network is in the figure.
+        "add": lambda number: f"/ainews add https://news-{time.monotonic_ns()}-{number}.invalid/",
     }
-    print(
-        f"{'':22}{'a second':>10}{'ratio':>7}{'p50':>8}{'p95':>8}{'p99':>8}{'last ack':>10}{'own work':>10}"
-    )
+    heads = ("a second", "ratio", "p50", "p95", "p99", "last ack", "own work")
+    print(" " * 22 + "".join(f"{head:>10}" for head in heads))
     for at_a_time in AT_A_TIME:
         for name, make in kinds.items():
             bare = load(empty, lambda _number: "/ainews", commands=commands, at_a_time=at_a_time)
@@ -199,10 +198,14 @@ def compare(bot: Running, empty: Running, *, commands: int) -> None:
 
 def _show(name: str, taken: Load, ratio: float) -> None:
     points = statistics.quantiles(taken.answered, n=100, method="inclusive")
-    print(
-        f"{name:22}{taken.rate:10.0f}{ratio:7.2f}{points[49]:8.1f}{points[94]:8.1f}{points[98]:8.1f}"
-        f"{max(taken.acknowledged):10.0f}{taken.processor_ms / len(taken.answered):10.1f}"
+    figures = (
+        f"{taken.rate:.0f}",
+        f"{ratio:.2f}",
+        *(f"{points[place]:.1f}" for place in (49, 94, 98)),
+        f"{max(taken.acknowledged):.0f}",
+        f"{taken.processor_ms / len(taken.answered):.1f}",
     )
+    print(f"{name:22}" + "".join(f"{figure:>10}" for figure in figures))
 
 
 def _free_port() -> int:
@@ -252,7 +255,8 @@ def main() -> None:
         empty = stack.enter_context(running("empty", program, http=given.http))
         print(
             f"{given.database}, {given.items:,} items, {'HTTP' if given.http else 'Socket Mode'};"
-            f" times in milliseconds\nstart to connected: {bot.connected_ms:,.0f} (empty: {empty.connected_ms:,.0f});"
+            f" times in milliseconds\nstart to connected: {bot.connected_ms:,.0f}"
+            f" (empty: {empty.connected_ms:,.0f});"
             f" memory when idle: {bot.memory_mb():.0f} MB (empty: {empty.memory_mb():.0f} MB)"
         )
         compare(bot, empty, commands=given.commands)
