@@ -254,6 +254,6 @@ def _checked_channel(client: WebClient, channel_id: str) -> Subscription:
         raise InvalidInputError(
             f"I am not in {f'#{name}' if name else 'that channel'} yet.",
             field="channel",
-            hint="Type /invite @AI News there, then save again.",
+            hint="Type /invite @ai-news there, then save again.",
         )
     return Subscription(channel_id, name)

@@ -114,7 +114,7 @@ def _check_channel(client: WebClient, person: Person, channel_id: str) -> None:
         raise InvalidInputError(
             f"I am not in {name} yet.",
             field="channel",
-            hint="Type /invite @AI News there, then press Share again.",
+            hint="Type /invite @ai-news there, then press Share again.",
         )
     if channel.get("is_archived"):
         raise InvalidInputError(f"{name} is archived.", field="channel", hint="Choose another channel.")

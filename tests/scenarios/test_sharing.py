@@ -63,7 +63,7 @@ def test_results_in_a_modal_are_shared_too(story: Story) -> None:
 @pytest.mark.parametrize(
     ("by", "channel", "said"),
     [
-        (READER, RANDOM, "I am not in #random yet. Type /invite @AI News there"),
+        (READER, RANDOM, "I am not in #random yet. Type /invite @ai-news there"),
         (READER, PRIVATE, "I am not in that channel yet."),
         (GUEST, GENERAL, "You are not in that channel."),
     ],
