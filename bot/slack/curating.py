@@ -1,5 +1,6 @@
 """What curators press and submit to shape the next issue, and to settle deliveries that are stuck."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
@@ -8,7 +9,7 @@ from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
 from bot.blockkit.blocks import input_, modal, text_input
-from bot.errors import AinewsError, ConflictError, InvalidInputError
+from bot.errors import AinewsError, ConflictError, InvalidInputError, NotFoundError
 from bot.issues import curate
 from bot.issues.publish import preview_issue
 from bot.issues.withdraw import withdraw_issue
@@ -16,13 +17,16 @@ from bot.links.canonical import canonicalize
 from bot.models.values import Item
 from bot.newsroom.edit import get_changeable_item
 from bot.newsroom.permissions import require_curator
+from bot.newsroom.story_so_far import accept_earlier, dismiss_earlier, get_earlier, reconsider_earlier
 from bot.slack.desk import Desk
 from bot.slack.forms import origin_of, read_values
 from bot.slack.home import draw_home
 from bot.slack.kept_forms import edit_view
 from bot.slack.links_to_messages import ts_of_link
 from bot.slack.messages import note
+from bot.slack.permalinks import thread_of
 from bot.slack.queue import QUEUE, merge_view, queue_view, words_view
+from bot.slack.stories import STORIES
 from bot.slack.turn import Turn, begin_turn
 from bot.store.doubts import get_doubtful_part, retry_delivery, say_absent, say_sent
 
@@ -49,6 +53,50 @@ def change_queue(turn: Turn) -> None:
         _open_on_top(turn, view)
     else:
         _redraw(turn, _apply(turn, verb, item_id, version))
+
+
+def accept_story(turn: Turn) -> None:
+    """Handle "Accept" under an item: it follows the earlier one, whose message is linked if there is one."""
+    require_curator(turn.person)
+    desk = turn.desk
+    item_id, earlier_id = _read_story(turn.value)
+
+    def accept() -> None:
+        permalink = thread_of(desk.team, turn.client, get_earlier(desk.team, earlier_id)) or ""
+        accept_earlier(desk.team, item_id, earlier_id, permalink=permalink, by=turn.person, now=desk.clock())
+
+    _decide_story(turn, accept)
+
+
+def dismiss_story(turn: Turn) -> None:
+    """Handle "Dismiss" under an item: the earlier one is not suggested again."""
+    item_id, earlier_id = _read_story(turn.value)
+    desk = turn.desk
+    _decide_story(
+        turn, lambda: dismiss_earlier(desk.team, item_id, earlier_id, by=turn.person, now=desk.clock())
+    )
+
+
+def take_story_back(turn: Turn) -> None:
+    """Handle "Take back" under an item: it follows the earlier one no longer."""
+    item_id, earlier_id = _read_story(turn.value)
+    _decide_story(turn, lambda: reconsider_earlier(turn.desk.team, item_id, earlier_id, by=turn.person))
+
+
+def _decide_story(turn: Turn, decide: Callable[[], None]) -> None:
+    message = None
+    try:
+        decide()
+    except NotFoundError:
+        message = turn.desk.templates.plain(STORIES, "stale")
+    _redraw(turn, message)
+
+
+def _read_story(value: str) -> tuple[int, int]:
+    item_id, _, earlier_id = value.partition(":")
+    if not (item_id.isdigit() and earlier_id.isdigit()):
+        raise InvalidInputError("That button is broken.")
+    return int(item_id), int(earlier_id)
 
 
 def open_words(turn: Turn) -> None:

@@ -25,6 +25,7 @@ from bot.models.text import shorten_words
 from bot.models.values import Entry, Item
 from bot.slack.desk import Desk
 from bot.slack.issue_messages import publish_button
+from bot.slack.stories import story_blocks
 from bot.store.deliveries import delivery_states
 from bot.store.items import get_items
 from bot.store.publications import find_schedule
@@ -32,6 +33,9 @@ from bot.store.publications import find_schedule
 QUEUE = "slack/queue.txt"
 _SHOWN = 70
 _WARNINGS = 12
+_AROUND = 14
+"""Blocks besides the items, of the 100 that a view may have: what stands above them, and stories."""
+
 Blocks = list[dict[str, Any]]
 
 
@@ -54,7 +58,12 @@ def queue_blocks(desk: Desk, *, message: str | None = None, most: int = _SHOWN) 
     warnings = [warning.text for warning in warnings_of(issue)][:_WARNINGS]
     if warnings:
         blocks.append(section(say(QUEUE, "warnings", warnings=warnings)))
-    blocks += [divider(), *(_entry(desk, draft, entry) for entry in issue.entries[:most])]
+    blocks.append(divider())
+    stories = story_blocks(
+        desk, issue.entries[:most], room=most + _AROUND - len(blocks) - len(issue.entries[:most])
+    )
+    for entry in issue.entries[:most]:
+        blocks += [_entry(desk, draft, entry), *stories.get(entry.item.id, ())]
     if not issue.entries:
         blocks.append(section(say(QUEUE, "empty")))
     if len(issue.entries) > most:
