@@ -15,6 +15,7 @@ from bot.archive.site.search_index import find_indexer
 from bot.archive.site.templates import SiteTemplates
 from bot.archive.writers import WRITERS
 from bot.cli.output import desk, say
+from bot.cli.privacy import export_everything
 from bot.errors import ConfigError, InvalidInputError
 from bot.paths import data_folder
 from bot.templating import plural
@@ -39,14 +40,21 @@ def export(
     with_names: Annotated[
         bool, typer.Option("--with-names", help="Say who handed each item in. Not in Markdown.")
     ] = False,
+    everything: Annotated[
+        bool, typer.Option("--everything", help="All that the team has, as JSON Lines; no tokens.")
+    ] = False,
 ) -> None:
     """Write what was published: as Markdown, for other programs, or as a website."""
     if month is not None and not _is_month(month):
         raise typer.BadParameter("A month looks like 2024-01.", param_hint="--month")
     if site is not None and (out is not None or month is not None or format_ != MARKDOWN):
         raise typer.BadParameter("It stands alone, or with --with-names.", param_hint="--site")
+    if everything and (site is not None or month is not None or format_ != MARKDOWN):
+        raise typer.BadParameter("It stands alone, or with --out.", param_hint="--everything")
     with desk() as opened:
-        if site is not None:
+        if everything:
+            export_everything(opened, out)
+        elif site is not None:
             _write_site(opened, site, with_names=with_names)
         elif format_ == MARKDOWN:
             _write_files(export_files(opened.team, month=month), out)
