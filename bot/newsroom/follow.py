@@ -123,7 +123,11 @@ def _checked(text: str) -> Query:
         )
     for leaf in leaves(query.root):
         if isinstance(leaf, Filter) and leaf.name in _NEVER:
-            raise InvalidInputError(_NEVER[leaf.name], field="query", hint="Words and other filters can.")
+            raise InvalidInputError(
+                _NEVER[leaf.name],
+                field="query",
+                hint="Leave it out: words work, and kind:, org:, #tag and others.",
+            )
         if isinstance(leaf, Filter) and (leaf.name, leaf.value.casefold().lstrip("@")) == ("from", "me"):
             raise InvalidInputError("Nobody is told of what they hand in themselves.", field="query")
     return query

@@ -21,8 +21,9 @@ from bot.blockkit.blocks import (
     static_select,
 )
 from bot.blockkit.escape import literal
-from bot.blockkit.limits import BLOCK_ID, OPTION_TEXT
+from bot.blockkit.limits import BLOCK_ID, CONTEXT_TEXT
 from bot.errors import InvalidInputError
+from bot.issues.fit import within
 from bot.issues.pieces import LINK_IN_LIST, clickable
 from bot.links.find import find_links
 from bot.models.search import MATCH_END, MATCH_START
@@ -39,6 +40,9 @@ from bot.slack.permalinks import threads_of
 
 PAGE = 5
 MAX_QUERY = 500
+_HEADLINE = 150  # characters of the query above its results
+_NOTES = 5
+_LABEL = 50  # of a title in a menu, which is as wide as its longest one
 SEARCH = "slack/search.txt"
 _ANY_KIND = "any"
 _KINDS = {
@@ -100,18 +104,15 @@ def results_page(desk: Desk, client: WebClient, position: Position, *, person_id
         person=person_id,
         exactly=position.exactly,
     )
-    said = {
-        "query": spoken(query),
-        "understood": spoken(found.understood) if found.understood != query else "",
-        "did_you_mean": spoken(found.did_you_mean or ""),
-    }
-    lead = desk.templates.text(SEARCH, "lead", answer=found, offset=offset, page=PAGE, **said)
+    short = spoken(shorten_words(query, _HEADLINE))
+    lead = desk.templates.text(SEARCH, "lead", answer=found, query=short, offset=offset, page=PAGE)
     snippets = [(hit.item, _highlighted(hit.snippet)) for hit in found.hits]
-    blocks = [section(lead), *_results(desk, client, snippets), *_pager(found, position)]
+    blocks = [section(lead), *_remarks(desk, found), *_results(desk, client, snippets)]
+    blocks += _pager(found, position)
     if not found.hits:
         blocks += _nothing_found(desk, client, position, person_id=person_id)
     blocks += _tools(found, position)
-    return {"text": desk.templates.text(SEARCH, "short", answer=found, **said), "blocks": blocks}
+    return {"text": desk.templates.text(SEARCH, "short", answer=found, query=short), "blocks": blocks}
 
 
 def results_view(
@@ -156,6 +157,27 @@ def spoken(query: str) -> Markup:
 
 def _as_view(page: Message, title: str, origin: dict[str, Any]) -> dict[str, Any]:
     return modal(title, page["blocks"], callback_id="results", private_metadata=json.dumps(origin))
+
+
+def _remarks(desk: Desk, found: Answer) -> Blocks:
+    """How the query was understood, and what of it was set aside: small, under the count."""
+
+    def remarks(share: float) -> str:
+        longest = int(600 * share)
+        return desk.templates.text(
+            SEARCH,
+            "remarks",
+            understood=_unless_same(found.understood, found.query, longest),
+            did_you_mean=spoken(shorten_words(found.did_you_mean or "", longest)),
+            notes=[spoken(shorten_words(sentence, longest)) for sentence in found.notes[:_NOTES]],
+        )
+
+    text = within(CONTEXT_TEXT, remarks)
+    return [context(text)] if text else []
+
+
+def _unless_same(understood: str, query: str, longest: int) -> Markup:
+    return spoken(shorten_words(understood, longest) if understood != query else "")
 
 
 def _results(desk: Desk, client: WebClient, found: list[tuple[Item, Markup]]) -> Blocks:
@@ -226,7 +248,7 @@ def _tools(found: Answer, position: Position) -> Blocks:
         elements.append(_kind_menu(kind_of(query)))
     if shown:
         elements += [_more_like_menu(shown), _share_button(shown)]
-    if query.root is not None:
+    if query.root is not None and not find_links(position.query):
         elements.append(button("Follow this search", "follow_search", value=position.query))
     return [actions(*elements, block_id=state if len(state) <= BLOCK_ID else None)] if elements else []
 
@@ -237,7 +259,7 @@ def _kind_menu(chosen: str | None) -> Element:
 
 
 def _more_like_menu(shown: Iterable[Item]) -> Element:
-    options = [option(shorten_words(item.headline, OPTION_TEXT), str(item.id)) for item in shown]
+    options = [option(shorten_words(item.headline, _LABEL), str(item.id)) for item in shown]
     return static_select("item_similar", options, placeholder="More like …")
 
 

@@ -26,10 +26,10 @@ _EACH = 20
 """Newest items looked at for each of those words."""
 
 _COUNTED = 2_000
-_PROMINENT = 4
-"""How many times in the summary one time in the title or among the tags is worth."""
+_IN_HEAD, _OF_WHOM = 4, 1
+"""How many times in the summary a word in the title or a tag is worth, and one of an organisation's name."""
 
-_LEAST = 0.2
+_LEAST = 0.17
 """The share of an item's telling words, by weight, that another one must have to be like it."""
 
 _SHARED_LINK = 1.0
@@ -81,7 +81,7 @@ def _telling_words(index: Backend, everything: Scope, item: Item) -> list[_Telli
     total, *counts = index.counts([None, *(Words((word,)) for word in words)], everything, cap=_COUNTED)
     own = item.state is ItemState.ACTIVE  # then each of its words is counted once for itself
     weighed = [
-        _Telling(word, math.sqrt(prominence[word]) * _rarity(count, total))
+        _Telling(word, prominence[word] * _rarity(count, total))
         for word, count in zip(words, counts, strict=True)
         if count > own
     ]
@@ -90,10 +90,16 @@ def _telling_words(index: Backend, everything: Scope, item: Item) -> list[_Telli
 
 
 def _prominence(item: Item) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for word in _content_words(" ".join((item.headline, *item.tags))):
-        found[word] += _PROMINENT
-    found.update(_content_words(item.summary))
+    found = Counter(_content_words(item.summary))
+    for word in found:
+        found[word] = min(found[word], _IN_HEAD)
+    for text, worth in (
+        (item.headline, _IN_HEAD),
+        (" ".join(item.tags), _IN_HEAD),
+        (" ".join(item.organizations), _OF_WHOM),
+    ):
+        for word in set(_content_words(text)):
+            found[word] += worth
     return found
 
 
