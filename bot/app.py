@@ -28,6 +28,7 @@ from bot.operating.trace import TracedExecutor
 from bot.paths import data_folder
 from bot.slack.client import MeasuredClient
 from bot.slack.desk import Desk
+from bot.slack.feeds import feed_routes
 from bot.slack.http import build_http
 from bot.slack.oauth import Flow, Installations, OAuthApp, oauth_routes
 from bot.slack.poster import TIMEOUT, SlackPoster
@@ -74,10 +75,15 @@ def open_templates(settings: Settings) -> Templates:
     Raises:
         TemplateError: one of them is broken.
     """
-    templates = Templates(data_folder("templates"), settings.templates, site=settings.site_url)
+    templates = Templates(data_folder("templates"), settings.templates, site=_site_of(settings))
     templates.check()
     check_templates(templates)
     return templates
+
+
+def _site_of(settings: Settings) -> str:
+    """A site shows one team's archive, so with many teams there is none to link to."""
+    return "" if settings.has_many_teams else settings.site_url
 
 
 def build_reader(fetcher: Fetcher) -> ReadLink:
@@ -271,7 +277,8 @@ class Bot:
     def http_app(self, *, metrics: bool = True) -> Starlette:
         """Return the web application that answers Slack in HTTP mode, and monitoring."""
         self.vitals.transport = "http"
-        return build_http(self.app, more=[*self._health_routes(metrics=metrics), *self._oauth_routes()])
+        more = [*self._health_routes(metrics=metrics), *self._oauth_routes(), *self._feed_routes()]
+        return build_http(self.app, more=more)
 
     def health_app(self) -> Starlette:
         """Return the web application that answers monitoring in Socket Mode, and installs the app."""
@@ -299,6 +306,11 @@ class Bot:
 
     def _health_routes(self, *, metrics: bool = True) -> list[Route]:
         return health_routes(self.vitals.health, self.vitals.metrics if metrics else None)
+
+    def _feed_routes(self) -> list[Route]:
+        secret = self._settings.feed_secret
+        site = _site_of(self._settings)
+        return feed_routes(self.store, secret.get_secret_value(), site=site) if secret else []
 
     def _oauth_routes(self) -> list[BaseRoute]:
         return oauth_routes(self.oauth) if self.oauth else []

@@ -77,17 +77,14 @@ def issues_feed(archive: PublishedArchive) -> Feed:
 
 def kind_feeds(archive: PublishedArchive) -> list[Feed]:
     """The items of each kind that there is."""
-    kinds = {entry.item.kind for issue in archive.issues[:NEWEST] for entry in issue.entries}
-    return [
-        _feed(
-            f"{archive.name}: {name.lower()}",
-            f"kinds/{kind.value}.xml",
-            f"kinds/{kind.value}.html",
-            _items(archive, kind),
-        )
-        for kind, name in KIND_NAMES.items()
-        if kind in kinds
-    ]
+    kinds = {item.kind for item in archive.items}
+    return [kind_feed(archive, kind) for kind in KIND_NAMES if kind in kinds]
+
+
+def kind_feed(archive: PublishedArchive, kind: Kind) -> Feed:
+    """The items of one kind; empty where the newest issues have none."""
+    title = f"{archive.name}: {KIND_NAMES[kind].lower()}"
+    return _feed(title, f"kinds/{kind.value}.xml", f"kinds/{kind.value}.html", _items(archive, kind))
 
 
 def all_feeds(archive: PublishedArchive) -> list[Feed]:

@@ -12,7 +12,20 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import archive, backup, doctor, export, issues, items, playground, privacy, serve, setup, teams
+from bot.cli import (
+    archive,
+    backup,
+    doctor,
+    export,
+    feeds,
+    issues,
+    items,
+    playground,
+    privacy,
+    serve,
+    setup,
+    teams,
+)
 from bot.cli.output import complain
 from bot.errors import AinewsError, ConfigError
 from bot.logs import configure_logging
@@ -28,7 +41,20 @@ def build_cli() -> typer.Typer:
         add_completion=False,
     )
     cli.callback()(_everywhere)
-    for group in (serve, setup, doctor, playground, archive, export, items, issues, backup, teams, privacy):
+    for group in (
+        serve,
+        setup,
+        doctor,
+        playground,
+        archive,
+        export,
+        feeds,
+        items,
+        issues,
+        backup,
+        teams,
+        privacy,
+    ):
         group.add_commands(cli)
     return cli
 

@@ -59,6 +59,14 @@ def not_stopped(team_id: Mapped[int]) -> ColumnElement[bool]:
     return ~exists().where(col(TeamRow.id) == team_id, col(TeamRow.stopped_at).is_not(None))
 
 
+def active_team_ids(session: Session) -> list[int]:
+    """Return the teams that were not stopped."""
+    ids = session.scalars(
+        select(TeamRow.id).where(col(TeamRow.stopped_at).is_(None)).order_by(col(TeamRow.id))
+    )
+    return [team_id for team_id in ids if team_id is not None]
+
+
 def lock_teams(session: Session) -> None:
     """Let programs that start at the same moment pass one by one, so that they agree on one team.
 
