@@ -1,8 +1,8 @@
 """What the two databases write differently: how an index is asked. Everything else is common to both."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, Protocol, TypeGuard
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -18,10 +18,14 @@ _ORDERS: dict[Order, str] = {
 }
 
 
-_VERIFIED = 2_000
-"""Items in which PostgreSQL looks for a phrase before it looks at all of them."""
+_VERIFIED = (300, 2_000)
+"""Items in which PostgreSQL looks for a phrase, and in how many where it finds too few."""
 
-_PLENTY = 10
+_SURE = 10
+"""Items with a phrase that PostgreSQL must have found before it counts no further."""
+
+_REACHES = (4_000, 64_000)
+"""Newest items among which PostgreSQL looks for words that very many have, one after the other."""
 
 _BEGINS = text("SELECT 1 FROM search_term WHERE team_id = :team AND term >= :first AND term < :last LIMIT 1")
 
@@ -60,6 +64,9 @@ class Dialect(Protocol):
 
     def member(self, words: Expression, parameters: Parameters) -> str:
         """Return a condition on `d` that the index answers: for what cannot stand in `source`."""
+
+    def told(self, words: Expression, parameters: Parameters) -> str:
+        """Return a condition on `d`, items that have all the words: that phrases stand there as phrases."""
 
     def place(self, words: Expression | None) -> str:
         """Return the column to sort by."""
@@ -133,6 +140,8 @@ class Backend:
         head: bool = False,
     ) -> list[int]:
         """Return the ids of the first `limit` items in an order."""
+        if order == "newest" and not self.dialect.finds_in_order and _has_phrase(wanted):
+            return self._verify(wanted, scope, limit=limit, head=head).ids
         parameters = self._parameters()
         statement, place = self._select(wanted, scope, parameters, head=head)
         ordered = _ORDERS[order].format(place=place)
@@ -143,6 +152,10 @@ class Backend:
     def counts(self, wanted: Sequence[Expression | None], scope: Scope, *, cap: int) -> list[int]:
         """Count the items that each of these finds, up to `cap` of them."""
         fresh = [one for one in dict.fromkeys(wanted) if (one, scope, cap) not in self._counted]
+        if not self.dialect.finds_in_order:
+            for phrase in filter(_has_phrase, list(fresh)):
+                fresh.remove(phrase)
+                self._counted[phrase, scope, cap] = self._verify(phrase, scope, limit=_SURE).total
         if fresh:
             parameters = self._parameters()
             columns = []
@@ -166,14 +179,28 @@ class Backend:
     def _sort_out(
         self, wanted: Expression | None, scope: Scope, *, limit: int, cap: int, head: bool
     ) -> Found:
-        if wanted is not None and (loose := loosen(wanted)) != wanted:
-            found = self._verify(wanted, loose, scope, limit=limit, head=head)
-            if found is not None:
-                return found
+        if _has_phrase(wanted):
+            return self._verify(wanted, scope, limit=limit, head=head)
         collected = self._collect(wanted, scope, limit=limit, cap=cap, head=head)
         if collected.total < cap:
             return collected
-        return Found(self.listed(wanted, scope, limit=limit, head=head), cap)
+        return Found(self._latest(wanted, scope, limit=limit, head=head), cap)
+
+    def _latest(self, wanted: Expression | None, scope: Scope, *, limit: int, head: bool) -> list[int]:
+        """Find the newest of very many matches: among the newest items, then further back."""
+        found: list[int] = []
+        for reach in _REACHES:
+            parameters = self._parameters()
+            bounds = f"place BETWEEN {parameters.add(scope.first)} AND {parameters.add(scope.last)}"
+            back = (
+                f"SELECT place FROM search_document WHERE {bounds} ORDER BY place DESC OFFSET {reach} LIMIT 1"  # noqa: S608
+            )
+            first = self._run(back, parameters)
+            nearer = replace(scope, first=first[0][0], is_whole=False) if first else scope
+            found = self.listed(wanted, nearer, limit=limit, head=head)
+            if len(found) == limit or not first:
+                return found
+        return self.listed(wanted, scope, limit=limit, head=head)
 
     def _collect_in_order(self, wanted: Expression | None, scope: Scope, *, limit: int, cap: int) -> Found:
         parameters = self._parameters()
@@ -199,29 +226,34 @@ class Backend:
         rows = self._run(sql, parameters)
         return Found([row[0] for row in rows], rows[0][1] if rows else 0)
 
-    def _verify(
-        self, wanted: Expression, loose: Expression, scope: Scope, *, limit: int, head: bool
-    ) -> Found | None:
-        """Look for phrases among the newest items that have their words.
+    def _verify(self, wanted: Expression, scope: Scope, *, limit: int, head: bool = False) -> Found:
+        """Look for phrases among the newest items that have their words, in more of them where few do.
 
-        PostgreSQL must unpack an item's words to see where they stand, which takes too long for all the items
-        that have two common words. None where the newest ones are not enough to tell.
+        PostgreSQL must read an item's text to see where words stand, which takes too long for all the items
+        that have two common words.
         """
-        parameters = self._parameters()
-        statement, place = self._select(loose, scope, parameters, head=head, bare=scope.is_whole)
-        exactly, _ = self._select(wanted, scope, parameters, head=head, bare=scope.is_whole)
-        sql = (
-            f"WITH newest AS MATERIALIZED (SELECT d.item_id, {place} AS place FROM {statement}"  # noqa: S608
-            f" ORDER BY {place} + 0 DESC LIMIT {_VERIFIED}),"
-            f" found AS MATERIALIZED (SELECT newest.* FROM newest, {exactly} AND d.item_id = newest.item_id)"
-            f" SELECT item_id, (SELECT count(*) FROM found), (SELECT count(*) FROM newest)"
-            f" FROM found ORDER BY place DESC LIMIT {int(limit)}"
-        )
-        rows = self._run(sql, parameters)
-        found, seen = (rows[0][1], rows[0][2]) if rows else (0, _VERIFIED)
-        if seen == _VERIFIED and found < min(limit, _PLENTY):
-            return None
-        return Found([row[0] for row in rows], found, is_exact=seen < _VERIFIED)
+        rows: Sequence[Sequence[Any]] = ()
+        for most in _VERIFIED:
+            parameters = self._parameters()
+            statement, place = self._select(loosen(wanted), scope, parameters, head=head)
+            told = self.dialect.told(wanted, parameters)
+            sql = (
+                f"WITH newest AS MATERIALIZED (SELECT d.item_id, d.head, d.revision, {place} AS place"  # noqa: S608
+                f" FROM {statement} ORDER BY {place} + 0 DESC LIMIT {most}),"
+                f" found AS MATERIALIZED (SELECT d.item_id, d.place FROM newest d WHERE {told})"
+                f" SELECT (SELECT count(*) FROM newest), (SELECT count(*) FROM found), item_id"
+                f" FROM (SELECT NULL) AS always LEFT JOIN found ON true"
+                f" ORDER BY place DESC LIMIT {int(limit)}"
+            )
+            rows = self._run(sql, parameters)
+            if rows[0][0] < most or rows[0][1] >= limit:
+                break
+        seen, total, _ = rows[0]
+        return Found([row[2] for row in rows if row[2] is not None], total, is_exact=seen < most)
+
+    def eased(self, wanted: Expression) -> Expression:
+        """Return what finds candidates for ranking quickly: ranking looks at where words stand by itself."""
+        return wanted if self.dialect.finds_in_order else loosen(wanted)
 
     def near(self, team_id: int, word: str) -> list[str]:
         """Return words of the team's archive that share most of their beginning with this one."""
@@ -271,6 +303,11 @@ class Backend:
 
     def _joined(self, word: str, parts: Iterable[Expression], parameters: Parameters) -> str:
         return "(" + word.join(self._condition(part, parameters) for part in parts) + ")"
+
+
+def _has_phrase(wanted: Expression | None) -> TypeGuard[Expression]:
+    """Tell whether words must stand side by side, which PostgreSQL's index does not know."""
+    return wanted is not None and loosen(wanted) != wanted
 
 
 def _split(parts: Iterable[Expression]) -> tuple[Expression | None, list[Expression]]:

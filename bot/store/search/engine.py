@@ -146,7 +146,7 @@ def _pool(asked: _Asked) -> tuple[list[int], Found]:
     def newest(
         parts: Iterable[Expression], limit: int, *, head: bool = False, scope: Scope = plan.scope
     ) -> list[int]:
-        wanted = all_of(plan.condition, *parts)
+        wanted = all_of(plan.condition, *map(backend.eased, parts))
         return backend.newest(wanted, scope, limit=limit, cap=_MORE, head=head)
 
     nothing = any(count == 0 and not group.required for group, count in matches)

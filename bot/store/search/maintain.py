@@ -109,10 +109,10 @@ _SQLITE_WORDS = (
 
 _POSTGRES_REBUILD = (
     "TRUNCATE search_document, search_term",
-    "SELECT count(search_index(id)) FROM item WHERE state = 'active'",
+    "SELECT search_index(0, 2147483647)",
     (
-        "INSERT INTO search_term (team_id, term, deletions)"
-        " SELECT team_id, word, search_deletions(word) FROM (SELECT DISTINCT team_id,"
+        "INSERT INTO search_term (team_id, term)"
+        " SELECT team_id, word FROM (SELECT DISTINCT team_id,"
         "  unnest(string_to_array(search_plain(words), ' ')) COLLATE \"C\" AS word FROM ("
         "   SELECT team_id, coalesce(title, '') || ' ' || summary AS words FROM item WHERE state = 'active'"
         "   UNION ALL SELECT team_id, name FROM item_organization"

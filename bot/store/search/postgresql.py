@@ -6,34 +6,35 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.store.search.backend import Parameters
-from bot.store.search.expressions import All, Expression, Mark, Some, Where, Words
+from bot.store.search.expressions import All, Expression, Mark, Some, Where, Words, loosen
 
 _WEIGHTS = {Where.TITLE: "A", Where.ORGANIZATIONS: "B", Where.TAGS: "C"}
 
+_WORDS = "search_lexemes({row}.item_id, {row}.revision)"
+"""All words of an item: what its index is made of. The planner finds that index by these very letters."""
 
 _NEAR = text(
-    "SELECT DISTINCT term FROM search_term WHERE team_id = :team AND deletions && CAST(:deletions AS text[])"
-    " LIMIT 1000"
+    "SELECT DISTINCT term FROM search_term WHERE team_id = :team"
+    " AND search_deletions(term) && CAST(:deletions AS text[]) LIMIT 1000"
 )
-
 
 _PREPARE = text(
     "SELECT set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true),"
-    " NOT EXISTS (SELECT FROM team WHERE id <> :team)"
+    " set_config('work_mem', '64MB', true), NOT EXISTS (SELECT FROM team WHERE id <> :team)"
 )
-"""Compiling costs more than these queries take, and reading rows in turn unpacks every word list. Both
-settings hold for this transaction."""
+"""Compiling costs more than these queries take, reading rows in turn works out the words of each, and so does
+a set of matches that does not fit in memory. The settings hold for this transaction."""
 
 
 class PostgresDialect:
-    """Two `tsvector` columns under GIN indexes; see the migration's SQL."""
+    """GIN indexes over all words of an item, and over its title, organisations and tags: `head`."""
 
     placeholder = "%({})s"
     finds_in_order = False
     knows_team = True
 
     def __init__(self, session: Session, team_id: int) -> None:
-        is_alone = session.execute(_PREPARE, {"team": team_id}).one()[2]
+        is_alone = session.execute(_PREPARE, {"team": team_id}).one()[3]
         self._team = None if is_alone else Mark("t", str(team_id))
 
     def source(
@@ -41,11 +42,24 @@ class PostgresDialect:
     ) -> tuple[str, str]:
         if words is None:
             return "search_document d", ""
-        query = write_query(words if self._team is None else All((self._team, words)), parameters)
-        return "search_document d", f"d.{'head' if head else 'words'} @@ ({query})"
+        parts = (loosen(words),) if self._team is None else (self._team, loosen(words))
+        condition = _indexed(All(parts), "d", parameters, head=head)
+        if loosen(words) != words:
+            condition += f" AND {self.told(words, parameters)}"
+        return "search_document d", condition
 
     def member(self, words: Expression, parameters: Parameters) -> str:
-        return f"d.words @@ ({write_query(words, parameters)})"
+        condition = _indexed(loosen(words), "m", parameters, head=False)
+        if loosen(words) != words:
+            condition += f" AND {_told(words, 'm', parameters)}"
+        return f"d.item_id IN (SELECT m.item_id FROM search_document m WHERE {condition})"  # noqa: S608 - parameters
+
+    def told(self, words: Expression, parameters: Parameters) -> str:
+        """Return a condition on `d`, items that have all the words: that phrases stand there as phrases.
+
+        The index knows no places, so their texts are looked at.
+        """
+        return _told(words, "d", parameters)
 
     def place(self, words: Expression | None) -> str:
         return "d.place"
@@ -54,7 +68,52 @@ class PostgresDialect:
         return list(session.scalars(_NEAR, {"team": team_id, "deletions": list(deletions)}))
 
 
-def write_query(expression: Expression, parameters: Parameters) -> str:
+def _indexed(expression: Expression, row: str, parameters: Parameters, *, head: bool) -> str:
+    """Write a loose expression as a condition that the two indexes answer."""
+    if not _asks_head(expression, head=head):
+        return f"{_WORDS.format(row=row)} @@ ({_query(expression, parameters)})"
+    match expression:
+        case Words():
+            return f"{row}.head @@ ({_query(expression, parameters)})"
+        case All(parts) | Some(parts):
+            joining = " AND " if isinstance(expression, All) else " OR "
+            rest = [part for part in parts if not _asks_head(part, head=head)]
+            asked = [part for part in parts if _asks_head(part, head=head)]
+            if rest:
+                asked.append(type(expression)(tuple(rest)))
+            return "(" + joining.join(_indexed(part, row, parameters, head=head) for part in asked) + ")"
+    raise AssertionError(expression)
+
+
+def _asks_head(expression: Expression, *, head: bool) -> bool:
+    match expression:
+        case Words(where=where):
+            return head or where is not Where.ANYWHERE
+        case All(parts) | Some(parts):
+            return any(_asks_head(part, head=head) for part in parts)
+    return False
+
+
+def _told(expression: Expression, row: str, parameters: Parameters) -> str:
+    match expression:
+        case Words(words, Where.ANYWHERE, prefix):
+            given = parameters.add(" ".join(words))
+            pattern = f"search_pattern({given})" if not prefix else f"rtrim(search_pattern({given}), '\\W+')"
+            return (
+                f"({row}.head @@ ({_query(expression, parameters)}) OR EXISTS (SELECT FROM item"
+                f" WHERE id = {row}.item_id AND search_readable(summary) ~* {pattern}))"
+            )
+        case Words():
+            return f"{row}.head @@ ({_query(expression, parameters)})"
+        case All(parts):
+            phrases = [part for part in parts if loosen(part) != part]
+            return "(" + " AND ".join(_told(part, row, parameters) for part in phrases) + ")"
+        case Some(parts):
+            return "(" + " OR ".join(_told(part, row, parameters) for part in parts) + ")"
+    return f"{_WORDS.format(row=row)} @@ ({_query(expression, parameters)})"
+
+
+def _query(expression: Expression, parameters: Parameters) -> str:
     """Write an expression as SQL that makes a `tsquery`; what people typed is only ever a parameter."""
     match expression:
         case Words(words, where, prefix):
@@ -67,7 +126,7 @@ def write_query(expression: Expression, parameters: Parameters) -> str:
             quoted = value.replace("\\", "\\\\").replace("'", "''")
             return f"CAST({parameters.add(f'{chr(39)}{letter}:{quoted}{chr(39)}')} AS tsquery)"
         case All(parts):
-            return "(" + " && ".join(write_query(part, parameters) for part in parts) + ")"
+            return "(" + " && ".join(_query(part, parameters) for part in parts) + ")"
         case Some(parts):
-            return "(" + " || ".join(write_query(part, parameters) for part in parts) + ")"
+            return "(" + " || ".join(_query(part, parameters) for part in parts) + ")"
     raise AssertionError(expression)
