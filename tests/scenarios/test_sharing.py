@@ -9,7 +9,7 @@ from bot.playground.model import Message
 from bot.playground.seed import AI_NEWS, CONTRIBUTOR, CURATOR, GENERAL, GUEST, PRIVATE, RANDOM, READER
 from bot.store.items import set_item_state
 from tests.scenarios.test_finding import fill
-from tests.support.story import Story, text_of
+from tests.support.story import Story, running_story, text_of
 
 
 def open_form(story: Story, *, by: str = READER) -> list[str]:
@@ -156,3 +156,21 @@ def test_a_share_without_an_item_is_not_sent(story: Story) -> None:
     fill(story, 2)
     open_form(story, by=CONTRIBUTOR)
     assert "items" in story.submit(by=CONTRIBUTOR, channel=GENERAL).errors
+
+
+def test_the_same_over_http(database_url: str) -> None:
+    with running_story(database_url, http=True) as story:
+        fill(story, 2)
+        story.command("search mixture", by=READER)
+        story.press(story.sees("2 results", by=READER), "search_kind", "paper", by=READER)
+        papers = story.sees("2 results for “mixture kind:paper”", by=READER)
+        story.press(papers, "follow_search", by=READER)
+        story.sees("You follow “mixture kind:paper”", by=READER)
+        story.press(papers, "share_open", by=READER)
+        what = story.modal("share", by=READER).blocks[1]["element"]["options"]
+        assert (
+            "not in #random"
+            in story.submit(by=READER, channel=RANDOM, items=[what[0]["value"]]).errors["channel"]
+        )
+        assert story.submit(by=READER, channel=GENERAL).outcome == "closed"
+        story.posted("<@U0READER01> shares this", channel=GENERAL)
