@@ -1,12 +1,13 @@
 """What was stored of the issues of a file that is imported again, under whatever name it came before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.archive.merging import ENTRY_FIELDS, entry_values, fingerprint, fingerprints
 from bot.archive.parsed import ParsedEntry, ParsedFile, ParsedIssue, Segment, SegmentKind
 from bot.archive.readers import read_archive
+from bot.archive.readers.decode import LINE_END
 from bot.archive.writers.markdown import write_month
 from bot.models.values import Entry, Issue
 from bot.store import Tx, archive_files
@@ -60,7 +61,12 @@ class StoredText:
 
     def without(self, dates: set[date]) -> list[StoredSegment]:
         """Return its segments without those of some issues; none where no entry would be left."""
-        left = [stored for stored, segment in self.pieces if segment.issue not in dates]
+        left: list[StoredSegment] = []
+        line = 1
+        for stored, segment in self.pieces:
+            if segment.issue not in dates:
+                left.append(replace(stored, line=line))
+                line += len(LINE_END.findall(stored.text))
         return left if any(stored.entry_id is not None for stored in left) else []
 
 

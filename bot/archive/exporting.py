@@ -60,7 +60,7 @@ class _Export:
             if not added:
                 later.setdefault(None, []).extend(later.get(file.id, []))
             on = (dates[file.id] & published) | ({*later.get(file.id, [])} if added else set())
-            if text:
+            if text and (on or not dates[file.id]):
                 files.append(ExportedFile(file.name, text, frozenset(on)))
         return [*files, *self._by_month(later.get(None, []), taken={file.name for file in stored})]
 

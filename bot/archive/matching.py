@@ -13,6 +13,8 @@ from bot.models.values import Entry
 SameItem = Callable[[ParsedEntry], int | None]
 """Returns the id of the item that a file's entry leads to, None where its link is new."""
 
+_TELLING = 60  # characters of a summary that two stories do not share by chance
+
 
 @dataclass(slots=True)
 class Pairs:
@@ -33,13 +35,13 @@ def pair_entries(
     """Pair the entries of one issue. `earlier` is what the file once said of ours, by their ids."""
     pairs = Pairs(missing=list(known))
     for entry in parsed:
-        ours = _choose(entry, item_of(entry), pairs.missing, earlier)
+        ours = _choose(entry, item_of(entry), pairs.missing, earlier) if pairs.missing else None
         if ours is None:
             pairs.fresh.append(entry)
         else:
             pairs.missing.remove(ours)
             pairs.kept.append((entry, ours))
-    for entry in list(pairs.fresh):
+    for entry in list(pairs.fresh) if pairs.missing else ():
         ours = None if item_of(entry) else _alike(entry, pairs.missing, earlier)
         if ours is not None:
             pairs.fresh.remove(entry)
@@ -60,11 +62,12 @@ def _choose(
 
 
 def _alike(entry: ParsedEntry, left: Sequence[Entry], earlier: Mapping[int, ParsedEntry]) -> Entry | None:
+    """Take the entry of the same title, or of the same words where they are more than a phrase."""
     for ours in left:
         said = _said(ours, earlier)
-        if said and (
-            (entry.title and entry.title == said.title) or (entry.summary and entry.summary == said.summary)
-        ):
+        same_title = said and entry.title and entry.title == said.title
+        same_words = said and len(entry.summary) >= _TELLING and entry.summary == said.summary
+        if same_title or same_words:
             return ours
     return None
 
@@ -74,4 +77,4 @@ def _said(ours: Entry, earlier: Mapping[int, ParsedEntry]) -> ParsedEntry | None
 
 
 def _words(entry: ParsedEntry | None) -> tuple[object, ...]:
-    return (entry.organizations, entry.summary, entry.number) if entry else ()
+    return (entry.organizations, entry.summary) if entry else ()

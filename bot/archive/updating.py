@@ -94,17 +94,13 @@ def settle(
 
     `printed` has the ids of each issue's entries as the file prints them.
     """
-    left = set(found.moved.values())
-    for on in set(printed) & set(found.issues) | left:
-        issue_id = found.issues[on].id
-        assert issue_id is not None
-        if is_posted(tx, issue_id):
-            continue
-        entries = printed.get(on, [])
-        older = {entry_id for entry, entry_id in entries if entry.older}
-        arrange_entries(tx, issue_id, [entry_id for _, entry_id in entries], older=older)
-        if on not in printed:
-            delete_empty_issue(tx, issue_id)
+    for on in sorted(set(printed) & set(found.issues)):
+        if (issue_id := found.issues[on].id) is not None and not is_posted(tx, issue_id):
+            older = {entry_id for entry, entry_id in printed[on] if entry.older}
+            arrange_entries(tx, issue_id, [entry_id for _, entry_id in printed[on]], older=older)
+    for on in sorted(set(found.moved.values()) - set(printed)):
+        if (issue_id := found.issues[on].id) is not None and not delete_empty_issue(tx, issue_id):
+            arrange_entries(tx, issue_id)
     for text in found.texts:
         if taken := found.taken[text.file.id]:
             archive_files.replace_segments(tx, text.file.id, text.without(taken))

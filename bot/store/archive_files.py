@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from bot.models.tables import ArchiveFileRow, ArchiveSegmentRow, EntryRow, IssueRow
@@ -115,6 +116,12 @@ def replace_segments(tx: Tx, file_id: int, segments: Sequence[StoredSegment]) ->
         )
     )
     _add_segments(tx, file_id, segments)
+    text = "".join(segment.text for segment in segments)
+    tx.session.execute(
+        update(ArchiveFileRow)
+        .where(col(ArchiveFileRow.id) == file_id)
+        .values(sha256=sha256(text.encode()).hexdigest())
+    )
 
 
 def issue_dates(tx: Tx, file_id: int) -> set[date]:

@@ -1,12 +1,13 @@
 """An entry's text after somebody edited the entry: with nothing else changed than what they changed."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import Any
 
-from bot.archive.inplace.fields import CHANGES, Passage
+from bot.archive.inplace.fields import CHANGES, Passage, summary_start
 from bot.archive.inplace.wording import Layout
 from bot.archive.parsed import ParsedEntry
 from bot.archive.readers import read_archive
@@ -15,6 +16,8 @@ from bot.archive.writers.style import Style
 from bot.errors import ArchiveFileError
 from bot.models.values import Entry, Link
 from bot.templating import Templates
+
+_NUMBER_GAP = re.compile(r"\s*(?:\d{1,9}[.)]|[-*+•])(?P<gap>[^\S\r\n]+)")
 
 Read = Callable[[str], ParsedEntry | None]
 """Reads an entry's text as it would be read in its file. None where it would not be this one entry."""
@@ -34,19 +37,20 @@ def edit_entry(
 ) -> str:
     """Return the entry's text with the `edited` fields as the database has them.
 
-    Each change is tried and read again. Where no small one does, the entry is written anew, in the file's
-    style.
+    Each change is tried and read again. Where no small one does, the entry's head is written anew, and where
+    not even that does, the whole entry, in the file's style.
     """
     wanted = _wanted(said, entry, edited)
     passage = Passage(text, said, place.issue_date, place.style, _layout(text, said, place.style))
     for name, change in CHANGES.items():
-        if name not in edited:
-            continue
         goal = replace(passage.said, **_field(wanted, name))
-        tried = ((one, place.read(one)) for one in change(passage, goal) if one.strip())
+        if name not in edited or _says(passage.said, goal):
+            continue
+        texts = chain(change(passage, goal), _with_new_head(passage, goal, entry, templates))
+        tried = ((one, place.read(one)) for one in texts if one.strip())
         found = next(((one, read) for one, read in tried if read and _says(read, goal)), None)
         if found is None:
-            return _write_anew(passage, wanted, entry, place, templates)
+            return _write_anew(passage, wanted, entry, templates)
         passage = replace(passage, text=found[0], said=found[1])
     return passage.text
 
@@ -123,21 +127,31 @@ def _layout(text: str, said: ParsedEntry, style: Style) -> Layout:
     return Layout(style.eol, indent_of(said.number or "1."))
 
 
-def _write_anew(
-    passage: Passage, wanted: ParsedEntry, entry: Entry, place: Place, templates: Templates
-) -> str:
+def _with_new_head(
+    passage: Passage, wanted: ParsedEntry, entry: Entry, templates: Templates
+) -> Iterator[str]:
+    """Write day, organisations, link and title anew, and keep the summary's own text, its links and all."""
+    start = summary_start(passage)
+    if start is not None and passage.said.summary == wanted.summary:
+        head = replace(wanted, summary="", links=wanted.links[:1])
+        rest = passage.text[start:]
+        yield f"{_write_anew(passage, head, entry, templates).rstrip()} {rest[:1].upper()}{rest[1:]}"
+
+
+def _write_anew(passage: Passage, wanted: ParsedEntry, entry: Entry, templates: Templates) -> str:
     """Write the whole entry, with its number, the space around it and its line ends as they were."""
-    old = passage.text
+    old, style = passage.text, passage.style
     lead = old[: len(old) - len(old.lstrip())]
     after = old[len(old.rstrip()) :]
+    marker, gap = wanted.number or "-", _NUMBER_GAP.match(old)
     written = write_entry(
         _as_entry(wanted, entry),
         templates,
-        issue_date=place.issue_date,
-        marker=wanted.number or "-",
-        style=place.style,
+        issue_date=passage.issue_date,
+        marker=marker,
+        style=replace(style, gap=gap["gap"]) if gap else style,
     )
-    return lead + written.strip().replace("\n", place.style.eol) + after
+    return lead + written.strip().replace("\n", style.eol) + after
 
 
 def _as_entry(wanted: ParsedEntry, entry: Entry) -> Entry:

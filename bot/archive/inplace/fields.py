@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.archive.inplace.source import Source, SourceLink, apply, read_source
-from bot.archive.inplace.wording import Layout, reword
+from bot.archive.inplace.wording import Layout, reword, wrap_like
 from bot.archive.parsed import ParsedEntry
 from bot.archive.readers.days import opening_day
 from bot.archive.readers.kinds import kind_of_phrase
@@ -130,6 +130,8 @@ def change_organizations(passage: Passage, wanted: ParsedEntry) -> Iterator[str]
             yield f"{passage.text[:start]}{_listing(after)}{verb} {passage.text[start:]}"
         return
     for spans in _names_in(source, before, passage.opening):
+        if not after and (link := main_link(source, passage.said)):
+            yield passage.text[: spans[0][0]] + passage.text[link.start :]
         if len(before) == len(after):
             changed = [
                 (*span, escape_words(new))
@@ -144,8 +146,13 @@ def change_organizations(passage: Passage, wanted: ParsedEntry) -> Iterator[str]
 
 def change_summary(passage: Passage, wanted: ParsedEntry) -> Iterator[str]:
     """Change the words that differ; where they cannot be told apart, write the summary anew in its place."""
-    source, before, after = passage.source, passage.said.summary.strip(), wanted.summary.strip()
-    end = len(passage.text.rstrip())
+    for text in _with_summary(passage, passage.said.summary.strip(), wanted.summary.strip()):
+        yield wrap_like(passage.text, text, passage.layout.eol)
+        yield text
+
+
+def _with_summary(passage: Passage, before: str, after: str) -> Iterator[str]:
+    source, end = passage.source, len(passage.text.rstrip())
     if not before:
         for lead in (" ", ". "):
             words = write_summary(after, [], passage.layout.indent).replace("\n", passage.layout.eol)
@@ -180,6 +187,17 @@ def main_link(source: Source, said: ParsedEntry) -> SourceLink | None:
     written = [link for link in source.links if link.url and _address(source.text, link) == url]
     named = [link for link in source.links if source.text[slice(*link.label)].strip() == label and label]
     return next(iter(written or named), None)
+
+
+def summary_start(passage: Passage) -> int | None:
+    """Return where an entry's summary begins in its text, where it stands there in one piece."""
+    source = passage.source
+    words = " ".join(passage.said.summary.split())
+    for first in reversed(range(len(source.spots))) if words else ():
+        if places := source.align(words, first):
+            start, _ = source.span(places[0], places[-1])
+            return next((link.start for link in source.links if link.label[0] == start), start)
+    return None
 
 
 def _address(text: str, link: SourceLink) -> str:

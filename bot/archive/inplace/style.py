@@ -92,8 +92,8 @@ def _words(entries: Iterable[Segment]) -> dict[Kind, str]:
         if segment.entry is None:
             continue
         label = _ARTICLE.sub("", segment.entry.links[0][1]).strip()
-        if label and kind_of_phrase(label) is segment.entry.kind and " " not in label:
-            counts.setdefault(segment.entry.kind, Counter())[label.lower()] += 1
+        if label.islower() and kind_of_phrase(label) is segment.entry.kind and " " not in label:
+            counts.setdefault(segment.entry.kind, Counter())[label] += 1
     usual = {kind: _most(found.elements()) or WORDS[kind] for kind, found in counts.items()}
     return {**WORDS, **usual}
 

@@ -10,6 +10,10 @@ from bot.archive.inplace.source import Source, apply
 from bot.archive.writers.escape import escape_line, escape_words
 
 _TOKEN = re.compile(r"(?P<space>\s*)(?P<word>\S+)")
+_INDENT = re.compile(r"[^\S\r\n]*")
+_OPENS = re.compile(r"$|\d|[-+*#>=~_•·|]")
+_WRAPPED = 3  # lines: an entry of fewer does not tell how wide its writer's lines are
+_WIDEST = 120  # characters: longer lines are whole paragraphs
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
@@ -73,6 +77,33 @@ def reword(source: Source, places: Sequence[int], old: str, new: str, layout: La
     if any(end > start for (_, end), (start, _) in pairwise(ends)):
         return None
     return apply(source.text, edits)
+
+
+def wrap_like(old: str, new: str, eol: str) -> str:
+    """Break the new lines of a text that are longer than the old lines, if those were wrapped."""
+    lines = old.rstrip().split(eol)
+    width = max(map(len, lines))
+    if len(lines) < _WRAPPED or width > _WIDEST:
+        return new
+    indent = _INDENT.match(lines[1])
+    kept = set(lines)
+    return eol.join(
+        line if line in kept or len(line) <= width else _wrap(line, width, indent[0] if indent else "", eol)
+        for line in new.split(eol)
+    )
+
+
+def _wrap(line: str, width: int, indent: str, eol: str) -> str:
+    """Break a line at spaces, never before what would begin a list or a heading on its own line."""
+    done: list[str] = []
+    for word in line.split(" "):
+        if done and len(done[-1]) + 1 + len(word) > width and done[-1].strip() and not _OPENS.match(word):
+            done.append(indent + word)
+        elif done:
+            done[-1] += f" {word}"
+        else:
+            done.append(word)
+    return eol.join(done)
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -152,8 +183,9 @@ def _common(one: str, other: str) -> int:
     """Return how many characters both begin with, up to the last place that is no word's inside."""
     longest = 0
     for at in range(min(len(one), len(other)) + 1):
-        edge = not (one[at : at + 1].isalnum() or other[at : at + 1].isalnum())
-        longest = at if edge or at == 0 else longest
+        inside = one[at : at + 1].isalnum() or other[at : at + 1].isalnum()
+        edge = not (inside and at and one[at - 1].isalnum())
+        longest = at if edge else longest
         if one[at : at + 1] != other[at : at + 1]:
             break
     return longest

@@ -7,7 +7,7 @@ or " and " (it is read as two), and a line break or double space inside a title.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -121,7 +121,7 @@ def write_summary(summary: str, others: list[Link], indent: str) -> str:
     summary = summary.replace("\r\n", "\n").strip()
     spots: list[tuple[int, Link]] = []
     at = 0
-    left = list(others)
+    left = [replace(link, label=link.label or link.url) for link in others]
     while left and (found := _find_label(summary, left[0].label, at)) is not None:
         spots.append((found, left.pop(0)))
         at = found + len(spots[-1][1].label)
@@ -139,8 +139,9 @@ def _find_label(text: str, label: str, start: int) -> int | None:
 
 
 def _link(link: Link) -> str:
-    label = escape_words(" ".join(link.label.split()))
-    return f"[{label}]({escape_address(link.url)})" if label else f"<{link.url}>"
+    if link.label in ("", link.url):
+        return f"<{link.url}>"
+    return f"[{escape_words(' '.join(link.label.split()))}]({escape_address(link.url)})"
 
 
 def paragraphs(text: str, indent: str, spots: Iterable[tuple[int, Link]] = ()) -> list[str]:
