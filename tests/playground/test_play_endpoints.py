@@ -189,7 +189,7 @@ def test_faults_are_set_and_cleared(http: HTTPConnection) -> None:
     post(http, "/_play/faults", {"kind": "hang", "method": "auth.test", "seconds": 1})
     assert get(http, "/_play/faults")[1]["faults"][0]["kind"] == "hang"
     post(http, "/_play/faults/clear", {})
-    assert get(http, "/_play/faults")[1] == {"faults": []}
+    assert get(http, "/_play/faults")[1] == {"faults": [], "struck": []}
 
 
 def test_the_whole_story_over_the_endpoints(play: Play) -> None:
