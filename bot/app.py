@@ -8,7 +8,7 @@ from datetime import UTC, timedelta
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
-from slack_bolt import App
+from slack_bolt import App, BoltRequest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from starlette.applications import Starlette
@@ -24,7 +24,6 @@ from bot.models.values import CanonicalLink, Clock, Description, Publication, sy
 from bot.newsroom.submit import ReadLink, Rules
 from bot.operating import metrics
 from bot.operating.health import health_routes
-from bot.operating.trace import TracedExecutor
 from bot.paths import data_folder
 from bot.slack.client import MeasuredClient
 from bot.slack.desk import Desk
@@ -32,9 +31,10 @@ from bot.slack.feeds import feed_routes
 from bot.slack.http import build_http
 from bot.slack.oauth import Flow, Installations, OAuthApp, oauth_routes
 from bot.slack.poster import TIMEOUT, SlackPoster
-from bot.slack.register import register
+from bot.slack.register import TAKEN_ON, register
 from bot.slack.socket import SlackSocket
 from bot.slack.teams import ManyTeams, OneTeam
+from bot.slack.unanswered import HoldingExecutor, Unanswered
 from bot.store import Store, TeamStore
 from bot.store.backup import keep_before_upgrade
 from bot.store.encryption import Cipher
@@ -169,8 +169,9 @@ class Bot:
             grace=timedelta(days=settings.grace_days) if settings.has_many_teams else None,
         )
         self._scheduler = BackgroundScheduler(timezone=UTC)
-        self._readers = TracedExecutor(READERS, thread_name_prefix="reader")
-        self._executor = TracedExecutor(LISTENER_THREADS, thread_name_prefix="listener")
+        self.unanswered = Unanswered(self.store)
+        self._readers = HoldingExecutor(READERS, thread_name_prefix="reader")
+        self._executor = HoldingExecutor(LISTENER_THREADS, thread_name_prefix="listener")
         self.app = self._build_app()
         self._socket: SlackSocket | None = None
         self.vitals = Vitals(self.store, self.ticker, clock=clock)
@@ -243,8 +244,18 @@ class Bot:
         """Tick and report every 15 seconds from now on, in threads of their own."""
         self._scheduler.add_job(self.ticker.tick, "interval", seconds=TICK_SECONDS, id="tick")
         self._scheduler.add_job(self.vitals.report, "interval", seconds=TICK_SECONDS, id="report")
+        self._scheduler.add_job(self.look_after_requests, "interval", seconds=TICK_SECONDS, id="requests")
         self._scheduler.start()
         self.wake()
+
+    def look_after_requests(self) -> None:
+        """Say what this process is still at, and take on what others died over."""
+        self.unanswered.keep()
+        self.unanswered.take_on(
+            lambda body: self.app.dispatch(
+                BoltRequest(body=body, mode="socket_mode", context={TAKEN_ON: True})
+            )
+        )
 
     def wake(self) -> None:
         """Tick at once, or as soon as the machine gets to it."""
@@ -336,7 +347,7 @@ class Bot:
             oauth_flow=self.oauth,
             user_facing_authorize_error_message=self.templates.text("slack/errors.txt", "not_installed"),
         )
-        register(app, self.teams.desk_of, self.templates)
+        register(app, self.teams.desk_of, self.templates, self.unanswered)
         return app
 
 

@@ -13,18 +13,21 @@ from bot.slack.commands.call import Call
 from bot.slack.desk import Desk
 from bot.slack.dispatch import dispatch
 from bot.slack.errors import error_handler
-from bot.slack.events import on_message, on_reaction
+from bot.slack.events import REACTION, on_message, on_reaction
 from bot.slack.home import open_home
 from bot.slack.kept_forms import keep_closed_form
 from bot.slack.leaving import on_revoked, on_uninstalled
 from bot.slack.observe import observing
 from bot.slack.people import find_person
 from bot.slack.turn import acked
+from bot.slack.unanswered import HELD_FOR, Unanswered
 from bot.slack.votes import on_reaction_removed
 from bot.store.inbox import take_in
 from bot.templating import Templates
 
 COMMAND = "/ainews"
+TAKEN_ON = "taken_on"
+"""The mark, in a request's context, of one that another process died over."""
 
 DeskOf = Callable[[BoltContext, dict[str, Any]], Desk | None]
 """Returns the desk that a request (its context and body) goes to; None where no team is meant."""
@@ -104,9 +107,9 @@ EVENTS: dict[str, Callable[..., Any]] = {
 }
 
 
-def register(app: App, desk_of: DeskOf, templates: Templates) -> None:
+def register(app: App, desk_of: DeskOf, templates: Templates, unanswered: Unanswered) -> None:
     """Connect every listener to a Bolt app."""
-    app.use(_once(desk_of))
+    app.use(_once(desk_of, unanswered))
     app.error(error_handler(templates))
     app.command(COMMAND)(handle_command)
     for action_id, handle in ACTIONS.items():
@@ -139,11 +142,13 @@ def handle_command(
     dispatch(call, body.get("text") or "")
 
 
-def _once(desk_of: DeskOf) -> Any:
+def _once(desk_of: DeskOf, unanswered: Unanswered) -> Any:
     """Return the middleware that lets each request through once, and hands every listener its desk.
 
     It runs ahead of the ack, so that an event that was acked has been written down. Slack repeats events,
-    and two sockets can carry the same one; the retry header does not tell.
+    and two sockets can carry the same one; the retry header does not tell. What is taken on from a process
+    that died over it was written down by that one. Messages are not: they are many, and a hint is noted where
+    it is given.
     """
 
     def middleware(body: dict[str, Any], context: BoltContext, next_: Any) -> BoltResponse | None:
@@ -153,17 +158,39 @@ def _once(desk_of: DeskOf) -> Any:
         context["desk"] = desk
         start_trace(event=body.get("event_id"))
         request_id = body.get("event_id") or body.get("trigger_id")
-        if (
-            request_id and _kind_of_event(body) != "message"
-        ):  # those are many; a hint is noted where it is given
-            with desk.team.write() as tx:
-                if not take_in(tx, request_id, kind=_kind(body), now=desk.clock()):
-                    REPEATED.inc()
-                    return BoltResponse(status=200, body="")
+        kept = is_kept(body)
+        unanswered.begin(desk.team.team_id, request_id if kept else None)
+        is_new = context.get(TAKEN_ON) or not request_id or _kind_of_event(body) == "message"
+        if not is_new and not _take_in(desk, str(request_id), body, is_kept=kept):
+            REPEATED.inc()
+            return BoltResponse(status=200, body="")
         next_()
         return None
 
     return middleware
+
+
+def _take_in(desk: Desk, request_id: str, body: dict[str, Any], *, is_kept: bool) -> bool:
+    with desk.team.write() as tx:
+        return take_in(
+            tx,
+            request_id,
+            kind=_kind(body),
+            now=desk.clock(),
+            body=body if is_kept else None,
+            due_at=desk.real_clock() + HELD_FOR if is_kept else None,
+        )
+
+
+def is_kept(body: dict[str, Any]) -> bool:
+    """Tell whether a request is kept until it is answered: commands, and every way of handing in a link."""
+    event = body.get("event") or {}
+    return (
+        "command" in body
+        or body.get("type") == "message_action"
+        or (body.get("type") == "view_submission" and body["view"].get("callback_id") == "add")
+        or (event.get("type") == "reaction_added" and event.get("reaction") == REACTION)
+    )
 
 
 def _kind_of_event(body: dict[str, Any]) -> str | None:
