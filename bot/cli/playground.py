@@ -1,5 +1,6 @@
 """`ainews playground`: a Slack of its own with the real bot in it, and a sample archive."""
 
+import json
 import os
 import shutil
 import sys
@@ -64,18 +65,39 @@ def playground(
         str | None,
         typer.Option(help="With --no-bot: where an app in HTTP mode listens, on this machine."),
     ] = None,
+    manifest_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--manifest",
+            help="With --no-bot: the app's manifest, as JSON: its shortcuts, commands, events, scopes.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
 ) -> None:
     """Try the bot in a Slack of its own, with a sample archive."""
     if request_url is not None:
         _check_request_url(request_url, bot=bot)
+    any_app = _read_manifest(manifest_file, bot=bot) if manifest_file else AppConfig("Your app", "your-app")
     configure_logging("WARNING")
     stop = stop_on_signals()
-    with running_playground(port) if bot else PlaygroundServer(port) as server:
+    with running_playground(port) if bot else PlaygroundServer(port, app=any_app) as server:
         server.http_mode.request_url = request_url
         _say_how_to_use(server, bot=bot)
         if browser and _has_display():
             webbrowser.open(server.url)
         stop.wait()
+
+
+def _read_manifest(file: Path, *, bot: bool) -> AppConfig:
+    if bot:
+        raise typer.BadParameter("only --no-bot has a use for it", param_hint="--manifest")
+    try:
+        return AppConfig.from_manifest(json.loads(file.read_text("utf-8")))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise typer.BadParameter(
+            f"{file} is not an app manifest in JSON: {error}", param_hint="--manifest"
+        ) from error
 
 
 def _check_request_url(link: str, *, bot: bool) -> None:

@@ -10,9 +10,11 @@ from typing import Any
 
 DEFAULT_SCOPES = frozenset(
     {
-        "app_mentions:read", "channels:history", "channels:join", "channels:read", "chat:write", "commands",
-        "groups:history", "groups:read", "im:history", "im:read", "im:write", "mpim:read", "reactions:read",
-        "reactions:write", "team:read", "users.profile:read", "users:read",
+        "app_mentions:read", "channels:history", "channels:join", "channels:manage", "channels:read",
+        "chat:write", "commands", "emoji:read", "files:write", "groups:history", "groups:read",
+        "groups:write", "im:history", "im:read", "im:write", "mpim:read", "reactions:read",
+        "reactions:write", "team:read", "usergroups:read", "users.profile:read", "users:read",
+        "users:read.email",
     }
 )  # fmt: skip
 

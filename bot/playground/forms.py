@@ -30,6 +30,8 @@ def message_form(workspace: "Workspace", message: Message, *, with_metadata: boo
             for name, users in message.reactions.items()
         ],
         "thread_ts": message.thread_ts,
+        "files": [file.as_slack(message.user) for file in message.files],
+        "upload": bool(message.files),
     }
     form |= {key: value for key, value in optional.items() if value}
     return form | _thread(workspace, message)

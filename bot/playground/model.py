@@ -42,8 +42,15 @@ class User:
     bot_id: str | None = None
     color: str = "4bbe2e"
 
-    def as_slack(self, team_id: str, now: datetime) -> Json:
-        """The user object of https://docs.slack.dev/reference/objects/user-object."""
+    @property
+    def email(self) -> str | None:
+        return None if self.is_bot else f"{self.name}@playground.example"
+
+    def as_slack(self, team_id: str, now: datetime, *, with_email: bool = False) -> Json:
+        """The user object of https://docs.slack.dev/reference/objects/user-object.
+
+        `with_email`: the app has the scope `users:read.email`.
+        """
         offset = now.astimezone(ZoneInfo(self.timezone)).utcoffset()
         return {
             "id": self.id,
@@ -55,7 +62,7 @@ class User:
             "tz": self.timezone,
             "tz_label": self.timezone,
             "tz_offset": int(offset.total_seconds()) if offset else 0,
-            "profile": self.profile(team_id),
+            "profile": self.profile(team_id, with_email=with_email),
             "is_admin": self.is_admin,
             "is_owner": self.is_owner,
             "is_primary_owner": self.is_owner,
@@ -67,7 +74,7 @@ class User:
             "updated": 0,
         }
 
-    def profile(self, team_id: str) -> Json:
+    def profile(self, team_id: str, *, with_email: bool = False) -> Json:
         profile: Json = {
             "title": self.title,
             "real_name": self.real_name,
@@ -80,6 +87,8 @@ class User:
         }
         if self.bot_id:
             profile["bot_id"] = self.bot_id
+        elif with_email:
+            profile["email"] = self.email
         return profile
 
 
@@ -90,6 +99,35 @@ class Trouble:
     block_id: str
     action_id: str
     text: str
+
+
+@dataclass(slots=True)
+class File:
+    """A file that an app handed in; its content is not kept. `is_here`: it has arrived. `size` in bytes."""
+
+    id: str
+    name: str
+    size: int
+    mimetype: str
+    created: int
+    title: str = ""
+    is_here: bool = False
+
+    def as_slack(self, user: str) -> Json:
+        """The file object of https://docs.slack.dev/reference/objects/file-object."""
+        return {
+            "id": self.id,
+            "created": self.created,
+            "timestamp": self.created,
+            "name": self.name,
+            "title": self.title or self.name,
+            "mimetype": self.mimetype,
+            "filetype": self.name.rpartition(".")[2] if "." in self.name else "",
+            "user": user,
+            "size": self.size,
+            "mode": "hosted",
+            "is_external": False,
+        }
 
 
 @dataclass(slots=True)
@@ -120,10 +158,20 @@ class Message:
     ephemeral_to: str | None = None
     client_msg_id: str | None = None
     troubles: dict[str, Trouble] = field(default_factory=dict)
+    files: list[File] = field(default_factory=list)
 
     @property
     def is_reply(self) -> bool:
         return self.thread_ts is not None and self.thread_ts != self.ts
+
+
+@dataclass(slots=True, frozen=True)
+class Scheduled:
+    """A message that is to be posted. Both times are seconds since 1970, by the workspace's clock."""
+
+    message: Message
+    post_at: int
+    created: int
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from bot.playground.render import RenderContext, glyph, mrkdwn, render_attachments, render_blocks
 from bot.playground.render.dates import ordinal
+from bot.playground.render.html import join, tag
 from bot.playground.render.payload import as_json
 
 Json = dict[str, Any]
@@ -193,10 +194,22 @@ def _content(message: Json, drawing: RenderContext) -> Markup:
     if blocks:
         body = render_blocks(blocks, drawing)
     else:
-        body = Markup('<div class="text" dir="auto">{}</div>').format(
-            mrkdwn(message.get("text", ""), drawing)
-        )
-    return body + render_attachments(message.get("attachments"), drawing)
+        class_ = "text me" if message.get("subtype") == "me_message" else "text"
+        body = tag("div", mrkdwn(message.get("text", ""), drawing), class_=class_, dir="auto")
+    return body + render_attachments(message.get("attachments"), drawing) + _files(message)
+
+
+def _files(message: Json) -> Markup:
+    """Return a box for each file. There is nothing behind it: contents are not kept."""
+    drawn = (
+        tag("div", f"{file['title']} · {_size(file['size'])}", class_="file", title=file["name"], dir="auto")
+        for file in message.get("files", [])
+    )
+    return join(*drawn)
+
+
+def _size(count: int) -> str:
+    return f"{count} bytes" if count < 1000 else f"{count / 1000:,.0f} KB"
 
 
 def _reaction(reaction: Json, drawing: RenderContext) -> Json:

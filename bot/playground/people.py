@@ -48,6 +48,9 @@ class People:
         word, _, rest = text.strip().partition(" ")
         if not word.startswith("/") or len(word) < 2:
             raise CannotDoThatError("A command begins with a slash.")
+        if word == "/me" and rest.strip():
+            self.post_message(user_id, channel_id, rest.strip(), thread_ts=thread_ts, subtype="me_message")
+            return Outcome(ok=True)
         if thread_ts is not None:
             line = f"{word} is not supported in threads. Sorry!"
             return self._slackbot(user, channel, line, "not_in_threads", thread_ts=thread_ts)
@@ -102,15 +105,23 @@ class People:
         return Outcome(ok=False, error=code)
 
     def post_message(
-        self, user_id: str, channel_id: str, text: str, *, thread_ts: str | None = None
+        self,
+        user_id: str,
+        channel_id: str,
+        text: str,
+        *,
+        thread_ts: str | None = None,
+        subtype: str | None = None,
     ) -> Message:
         """Write a message, or a reply. `channel_id` may be a channel, `#name`, or the bot's user id (a DM).
 
         Raises:
-            CannotDoThatError: the person is not in the channel, or the thread does not exist.
+            CannotDoThatError: the person is not in the channel, it is archived, or the thread does not exist.
         """
         user, channel = self._present(user_id, channel_id, member=True)
         workspace = self._workspace
+        if channel.is_archived:
+            raise CannotDoThatError(f"#{channel.name} is archived.")
         if thread_ts is not None and thread_ts not in channel.messages:
             raise CannotDoThatError("There is no such thread.")
         message = Message(
@@ -120,6 +131,7 @@ class People:
             text=as_message(workspace, text),
             blocks=[as_rich_text(workspace, text, workspace.new_secret()[:5])],
             thread_ts=thread_ts,
+            subtype=subtype,
             client_msg_id=str(uuid4()),
         )
         workspace.add_message(message)

@@ -20,6 +20,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from bot.errors import AinewsError
@@ -171,7 +172,9 @@ class PlaygroundServer:
             self._loop = asyncio.get_running_loop()
             self.socket_mode.start(self._loop)
             ready.set()
+            watch = asyncio.create_task(self._watch_scheduled())
             await server.serve(sockets=[listener])
+            watch.cancel()
 
         asyncio.run(serve())
 
@@ -181,6 +184,7 @@ class PlaygroundServer:
         routes = [
             Route("/api/{method:path}", api.call, methods=["GET", "POST"]),
             Route("/hooks/{kind}/{team}/{secret}", api.respond, methods=["POST"]),
+            Route("/upload/{file}", self._take_upload, methods=["POST"]),
             Route("/oauth/v2/authorize", self.oauth.authorize, methods=["GET"]),
             WebSocketRoute("/link/", self.socket_mode.serve),
             *play_routes(self),
@@ -196,7 +200,25 @@ class PlaygroundServer:
 
     def _clock_moved(self) -> None:
         with self.workspace.changing():
-            pass
+            self.workspace.post_scheduled()
+
+    async def _watch_scheduled(self) -> None:
+        """Post what an app has scheduled, to the second. A clock that is moved posts at once."""
+        while not self.stopping.is_set():
+            due = self.workspace.post_scheduled()
+            await self._pause(1.0 if due is None else min(1.0, due))
+
+    async def _take_upload(self, request: Request) -> Response:
+        """The second step of handing in a file: its content, which is counted and let go."""
+        file = self.workspace.files.get(request.path_params["file"])
+        if file is None:
+            return PlainTextResponse("unknown file", 404)
+        size = 0
+        async for piece in request.stream():
+            size += len(piece)
+        with self.workspace.changing():
+            file.size, file.is_here = size, True
+        return PlainTextResponse(f"OK - {size}")
 
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):

@@ -16,7 +16,20 @@ from typing import Any, Literal
 
 from bot.models.values import Clock
 from bot.playground.app_config import AppConfig
-from bot.playground.model import Call, Channel, Json, Message, ResponseUrl, Team, Toast, Trigger, User, View
+from bot.playground.model import (
+    Call,
+    Channel,
+    File,
+    Json,
+    Message,
+    ResponseUrl,
+    Scheduled,
+    Team,
+    Toast,
+    Trigger,
+    User,
+    View,
+)
 from bot.playground.snapshot import take_snapshot
 
 MAX_CALLS = 2_000  # the log keeps the newest
@@ -51,6 +64,8 @@ class Workspace:
         self.choices: dict[tuple[str, str, str], dict[str, dict[str, Json]]] = {}
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
+        self.scheduled: dict[str, Scheduled] = {}
+        self.files: dict[str, File] = {}
         self.calls: deque[Call] = deque(maxlen=MAX_CALLS)
         self.toasts: deque[Toast] = deque(maxlen=MAX_TOASTS)
         self.connections = 0
@@ -241,6 +256,25 @@ class Workspace:
             root = channel.messages.get(message.thread_ts or "")
             if root is not None and message.ts in root.replies:
                 root.replies.remove(message.ts)
+
+    def schedule(self, message: Message, post_at: int) -> str:
+        """Keep a message until `post_at`: seconds since 1970, by the clock. Returns its id."""
+        with self.changing():
+            scheduled_id = self.new_id("Q")
+            created = int(self.now().timestamp())
+            self.scheduled[scheduled_id] = Scheduled(message, post_at, created)
+            return scheduled_id
+
+    def post_scheduled(self) -> float | None:
+        """Post what is due. Returns in how many seconds the next one is, or None where none waits."""
+        with self._changed:
+            now = self.now().timestamp()
+            due = [key for key, one in self.scheduled.items() if one.post_at <= now]
+            for key in sorted(due, key=lambda key: self.scheduled[key].post_at):
+                message = self.scheduled.pop(key).message
+                message.ts = self.new_ts()
+                self.add_message(message)
+            return min((one.post_at - now for one in self.scheduled.values()), default=None)
 
     # The log and what people are told in passing
 

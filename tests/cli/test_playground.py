@@ -116,11 +116,12 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
     [
         (["--request-url", "http://127.0.0.1:3000/slack/events"], "--no-bot"),
         (["--no-bot", "--request-url", "https://example.org/slack/events"], "this machine"),
+        (["--manifest", __file__], "--no-bot"),
+        (["--no-bot", "--manifest", __file__], "not an app manifest"),
+        (["--no-bot", "--manifest", "missing.json"], "does not exist"),
     ],
 )
-def test_a_request_url_is_for_other_apps_on_this_machine(
-    tmp_path: Path, options: list[str], said: str
-) -> None:
+def test_options_for_other_apps_are_checked(tmp_path: Path, options: list[str], said: str) -> None:
     with program(*options, folder=tmp_path) as process:
         _, problems = process.communicate(timeout=30)
     assert process.returncode == 2

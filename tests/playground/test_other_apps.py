@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from slack_bolt import App
@@ -10,7 +11,7 @@ from slack_sdk import WebClient
 
 from bot.playground.seed import AI_NEWS, CONTRIBUTOR, CURATOR, READER
 from bot.playground.server import PlaygroundServer
-from tests.playground.apps import todo, triage, wizard
+from tests.playground.apps import incidents, todo, triage, wizard
 from tests.playground.conftest import Play, disconnect
 from tests.playground.sample_app import Heard
 
@@ -107,3 +108,28 @@ def test_a_shortcut_answers_in_the_thread(triage_app: Play) -> None:
     workspace.wait_for(lambda _: asked.replies)
     people.post_message(READER, AI_NEWS, "my password is 1234")
     workspace.wait_for(lambda one: len(one.ephemeral(READER)) == 2)
+
+
+def test_an_incident_gets_a_channel() -> None:
+    with running(incidents.register) as play:
+        people, workspace = play.people, play.workspace
+        people.send_command(READER, AI_NEWS, "/incident Mail is down")
+        workspace.wait_for(lambda one: len(one.messages(AI_NEWS)) == 2)
+        assert workspace.messages(AI_NEWS)[0].text == "/incident Mail is down"
+        channel = workspace.find_channel("mail-is-down")
+        assert channel is not None
+        assert channel.topic == "Incident: Mail is down"
+        assert set(channel.members) == {READER, CURATOR, workspace.bot.id}
+        play.server.clock.advance(timedelta(hours=2))
+        assert [one.text for one in workspace.messages(channel.id)][-1] == "Any news?"
+        people.send_command(CURATOR, channel.id, "/me restarts it")
+        workspace.wait_for(lambda one: one.messages(channel.id)[-1].reactions == {"eyes": [one.bot.id]})
+        people.post_message(CURATOR, channel.id, "Solved")
+        workspace.wait_for(lambda _: channel.is_archived)
+        texts = [one.text for one in workspace.messages(channel.id)]
+        assert texts[-3:] == ["Solved", "writes down what was said", "Solved: closed."]
+        (file,) = workspace.thread(channel.id, workspace.messages(channel.id)[-3].ts)[-1].files
+        assert (file.title, file.is_here) == ("Log", True)
+        people.send_command(READER, AI_NEWS, "/incident Mail is down")
+        workspace.wait_for(lambda one: one.ephemeral(READER))
+        assert workspace.ephemeral(READER)[-1].text == "No channel: name_taken"

@@ -13,12 +13,12 @@ from bot.playground.views import block_ids
 
 
 def post_message(context: Context, args: Arguments) -> Json:
-    channel = _writable(context, args.text("channel"))
-    content = _content(args)
+    channel = writable_channel(context, args.text("channel"))
+    content = read_content(args)
     thread_ts = args.optional_text("thread_ts")
     with context.workspace.changing():
-        message = _new_message(context, channel, content)
-        message.thread_ts = _thread_root(channel, thread_ts)
+        message = new_message(context, channel, content)
+        message.thread_ts = thread_root(channel, thread_ts)
         message.broadcast = bool(thread_ts) and args.flag("reply_broadcast")
         message.username = args.optional_text("username")
         context.workspace.add_message(message)
@@ -26,13 +26,22 @@ def post_message(context: Context, args: Arguments) -> Json:
     return {"channel": channel.id, "ts": message.ts, "message": form}
 
 
+def me_message(context: Context, args: Arguments) -> Json:
+    """What the bot does, told as by `/me`."""
+    channel = writable_channel(context, args.text("channel"))
+    message = new_message(context, channel, {"text": args.text("text")})
+    message.subtype = "me_message"
+    context.workspace.add_message(message)
+    return {"channel": channel.id, "ts": message.ts}
+
+
 def post_ephemeral(context: Context, args: Arguments) -> Json:
-    channel = _writable(context, args.text("channel"))
+    channel = writable_channel(context, args.text("channel"))
     user_id = args.text("user")
     if user_id not in context.workspace.users or user_id not in channel.members:
         raise ApiError("user_not_in_channel")
     with context.workspace.changing():
-        message = _new_message(context, channel, _content(args))
+        message = new_message(context, channel, read_content(args))
         message.thread_ts = args.optional_text("thread_ts")
         message.ephemeral_to = user_id
         context.workspace.add_message(message)
@@ -43,7 +52,7 @@ def update(context: Context, args: Arguments) -> Json:
     """Text without blocks takes the blocks away; metadata stays when none is given."""
     channel = context.channel(args.text("channel"))
     message = _own_message(context, channel, args.text("ts"), "cant_update_message")
-    content = _content(args, update=True)
+    content = read_content(args, update=True)
     with context.workspace.changing():
         message.text = content["text"] or ""
         message.blocks = fill_ids(content["blocks"] or [], block_ids(context.workspace))
@@ -78,7 +87,7 @@ def permalink(context: Context, args: Arguments) -> Json:
     return {"channel": channel.id, "permalink": link}
 
 
-def _writable(context: Context, reference: str) -> Channel:
+def writable_channel(context: Context, reference: str) -> Channel:
     """Where the bot may post: channels that it is in, and direct messages, which a person's id opens."""
     workspace = context.workspace
     if reference in workspace.users and reference != workspace.bot.id:
@@ -91,7 +100,12 @@ def _writable(context: Context, reference: str) -> Channel:
     return channel
 
 
-def _content(args: Arguments, *, update: bool = False) -> Json:
+def read_content(args: Arguments, *, update: bool = False) -> Json:
+    """A message's text, blocks, attachments and metadata.
+
+    Raises:
+        ApiError: Slack would not take them.
+    """
     content: dict[str, Any] = {
         "text": args.optional_text("text"),
         "blocks": args.data("blocks", error="invalid_blocks_format"),
@@ -113,22 +127,23 @@ def _content(args: Arguments, *, update: bool = False) -> Json:
     return content
 
 
-def _new_message(context: Context, channel: Channel, content: Json) -> Message:
+def new_message(context: Context, channel: Channel, content: Json) -> Message:
+    """A message of the bot's. It is not in its channel yet."""
     workspace = context.workspace
     return Message(
         ts=workspace.new_ts(),
         channel=channel.id,
         user=workspace.bot.id,
         text=content["text"],
-        blocks=fill_ids(content["blocks"] or [], block_ids(workspace)),
-        attachments=copy.deepcopy(content["attachments"] or []),
-        metadata=copy.deepcopy(content["metadata"]),
+        blocks=fill_ids(content.get("blocks") or [], block_ids(workspace)),
+        attachments=copy.deepcopy(content.get("attachments") or []),
+        metadata=copy.deepcopy(content.get("metadata")),
         bot_id=workspace.bot.bot_id,
         app_id=workspace.app_id,
     )
 
 
-def _thread_root(channel: Channel, thread_ts: str | None) -> str | None:
+def thread_root(channel: Channel, thread_ts: str | None) -> str | None:
     """The root's ts; a reply's ts leads to its root, as in Slack."""
     if not thread_ts:
         return None

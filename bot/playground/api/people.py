@@ -3,7 +3,7 @@
 from bot.playground.api.arguments import Arguments
 from bot.playground.api.context import Context, paged
 from bot.playground.forms import bot_form, message_form
-from bot.playground.model import Json, Message
+from bot.playground.model import Json, Message, User
 from bot.playground.refusals import ApiError
 
 
@@ -38,17 +38,22 @@ def open_connection(context: Context, args: Arguments) -> Json:
     return {"url": context.new_socket_link()}
 
 
+def _form(context: Context, user: User) -> Json:
+    workspace = context.workspace
+    with_email = "users:read.email" in workspace.app.scopes
+    return user.as_slack(workspace.team.id, workspace.now(), with_email=with_email)
+
+
 def user_info(context: Context, args: Arguments) -> Json:
     user_id = args.text("user")
     context.user(user_id)
-    workspace = context.workspace
-    return {"user": workspace.users[user_id].as_slack(workspace.team.id, workspace.now())}
+    return {"user": _form(context, context.workspace.users[user_id])}
 
 
 def list_users(context: Context, args: Arguments) -> Json:
     workspace = context.workspace
     now = workspace.now()
-    rows = [user.as_slack(workspace.team.id, now) for user in workspace.users.values()]
+    rows = [_form(context, user) for user in workspace.users.values()]
     limit = args.number("limit", default=1000, low=1, high=1000)
     page = paged(rows, "members", cursor=args.optional_text("cursor"), limit=limit)
     return {**page, "cache_ts": int(now.timestamp())}
@@ -57,7 +62,32 @@ def list_users(context: Context, args: Arguments) -> Json:
 def user_profile(context: Context, args: Arguments) -> Json:
     user_id = args.text("user")
     context.user(user_id)
-    return {"profile": context.workspace.users[user_id].profile(context.workspace.team.id)}
+    return {"profile": _form(context, context.workspace.users[user_id])["profile"]}
+
+
+def user_by_email(context: Context, args: Arguments) -> Json:
+    email = args.text("email").lower()
+    workspace = context.workspace
+    found = next((user for user in workspace.users.values() if user.email == email), None)
+    if found is None:
+        raise ApiError("users_not_found")
+    return {"user": _form(context, found)}
+
+
+def presence(context: Context, args: Arguments) -> Json:
+    """users.getPresence: everybody is always there."""
+    context.user(args.optional_text("user") or context.workspace.bot.id)
+    return {"presence": "active"}
+
+
+def list_emoji(context: Context, args: Arguments) -> Json:
+    """The workspace's own emoji, of which it has none."""
+    return {"emoji": {}, "cache_ts": f"{context.workspace.now().timestamp():.6f}"}
+
+
+def list_groups(context: Context, args: Arguments) -> Json:
+    """User groups, of which there are none."""
+    return {"usergroups": []}
 
 
 def team_info(context: Context, args: Arguments) -> Json:

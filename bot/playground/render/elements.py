@@ -17,6 +17,9 @@ from bot.playground.render.links import safe_href
 from bot.playground.render.payload import Json, mapping, number, objects, string, strings
 from bot.playground.render.text import plain_words, text_div, text_html
 
+_Row = tuple[str, str, bool]
+"""One of several choices: its value, its name, whether it is chosen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -197,21 +200,22 @@ def _search(element: Json, placeholder: str) -> Markup:
 def multi_select(element: Json, place: Place) -> Markup:
     """Return a select with several choices: a list of checkboxes that folds away."""
     kind = string(element, "type")
-    rows = _rows(element, place.context)
+    groups = _groups(element, place.context)
+    chosen = [name for _, rows in groups for _, name, is_chosen in rows if is_chosen]
     placeholder = plain_words(element, "placeholder") or "Choose options"
     return join(
         tag(
             "details",
             tag(
                 "summary",
-                ", ".join(name for _, name, is_chosen in rows if is_chosen) or placeholder,
+                ", ".join(chosen) or placeholder,
                 class_="control select",
                 id=place.control_id,
                 data_placeholder=placeholder,
             ),
             tag(
                 "div",
-                *(_box(row) for row in rows),
+                *(_drawn_group(label, rows) for label, rows in groups),
                 _search(element, placeholder) if kind == "multi_external_select" else None,
                 class_="menu choices",
                 role="group",
@@ -226,23 +230,30 @@ def multi_select(element: Json, place: Place) -> Markup:
     )
 
 
-def _rows(element: Json, context: RenderContext) -> list[tuple[str, str, bool]]:
-    """Return value, name and whether it is chosen, of everything that a select with several choices shows."""
+def _groups(element: Json, context: RenderContext) -> list[tuple[str, list[_Row]]]:
+    """Return what a select with several choices shows: groups with their label, which may be empty."""
     if ids := selectable_ids(element, context):
         picked = {one for key in INITIAL_IDS for one in strings(element.get(key))}
-        return [(value, name, value in picked) for value, name in ids]
+        return [("", [(value, name, value in picked) for value, name in ids])]
     initial = objects(element.get("initial_options"))
-    groups = objects(element.get("option_groups"))
-    options = [one for group in groups for one in objects(group.get("options"))]
-    options = options or objects(element.get("options"))
     if element.get("type") == "multi_external_select":
-        options = initial  # what else there is, the app says while one types
+        return [("", _rows(initial, initial))]  # what else there is, the app says while one types
+    groups = objects(element.get("option_groups")) or [element]
+    return [(plain_words(one, "label"), _rows(objects(one.get("options")), initial)) for one in groups]
+
+
+def _rows(options: list[Json], initial: list[Json]) -> list[_Row]:
     chosen = {string(option, "value") for option in initial}
     values = [(string(option, "value"), plain_words(option, "text")) for option in options]
     return [(value, name, value in chosen) for value, name in values]
 
 
-def _box(row: tuple[str, str, bool]) -> Markup:
+def _drawn_group(label: str, rows: list[_Row]) -> Markup:
+    head = tag("p", label, class_="choices-label", dir="auto") if label else None
+    return join(head, *(_box(row) for row in rows))
+
+
+def _box(row: _Row) -> Markup:
     value, name, is_chosen = row
     box = tag("input", type="checkbox", value=value, checked=is_chosen)
     return tag("label", box, tag("span", name, dir="auto"), class_="choice", data_key=f"option-{value}")

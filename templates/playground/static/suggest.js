@@ -50,8 +50,12 @@ async function suggest(field) {
   const groups = answer.option_groups ?? [{ options: answer.options ?? [] }];
   const many = element.dataset.element.startsWith("multi_");
   const chosen = valueOf(element);
-  const options = groups.flatMap((group) => group.options ?? []).filter(({ value }) => !many || !chosen.includes(value));
-  arrange(place, options.map((option) => findSuggestion(place, option) ?? drawSuggestion(option, many)));
+  const isFree = ({ value }) => !many || !chosen.includes(value);
+  const rows = groups.flatMap(({ label, options = [] }) => {
+    const free = options.filter(isFree).map((option) => findSuggestion(place, option) ?? drawSuggestion(option, many));
+    return label && free.length ? [drawLabel(label), ...free] : free;
+  });
+  arrange(place, rows);
   if (!place.children.length) place.textContent = "No results";
   return undefined;
 }
@@ -65,6 +69,14 @@ function arrange(place, rows) {
 const keyOf = (value) => `option-${value}`;
 const findSuggestion = (place, { value, text }) =>
   [...place.children].find((row) => row.dataset.key === keyOf(value) && row.textContent === text.text);
+
+function drawLabel({ text }) {
+  const row = document.createElement("p");
+  row.className = "choices-label";
+  row.textContent = text;
+  row.dir = "auto";
+  return row;
+}
 
 function drawSuggestion(option, many) {
   const words = document.createElement("span");
