@@ -1,12 +1,13 @@
 """What the handlers work with: one team's desk."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.models.values import Clock, Publication, system_clock
 from bot.newsroom.submit import ReadLink, Rules
+from bot.slack.known_people import KnownPeople
 from bot.store import TeamStore
-from bot.store.publications import ensure_publication, find_schedule, subscriptions
+from bot.store.publications import ensure_publication, find_publication, find_schedule, subscriptions
 from bot.templating import Templates
 
 
@@ -29,14 +30,23 @@ class Desk:
     rules: Rules
     clock: Clock = system_clock
     real_clock: Clock = system_clock
+    known_people: KnownPeople = field(default_factory=KnownPeople)
 
     def publication(self) -> Publication:
         """Return the team's newsletter, made with a default name where nothing is set up yet."""
+        with self.team.read() as tx:
+            known = find_publication(tx)
+        if known is not None:
+            return known
         with self.team.write() as tx:
             return ensure_publication(tx, timezone=self.timezone, now=self.clock())
 
     def is_set_up(self) -> bool:
         """Tell whether the newsletter has a channel and a schedule."""
-        publication = self.publication()
         with self.team.read() as tx:
-            return bool(subscriptions(tx, publication.id)) and find_schedule(tx, publication.id) is not None
+            publication = find_publication(tx)
+            return (
+                publication is not None
+                and bool(subscriptions(tx, publication.id))
+                and find_schedule(tx, publication.id) is not None
+            )

@@ -13,12 +13,24 @@ log = structlog.get_logger(__name__)
 
 
 def find_person(desk: Desk, client: WebClient, user_id: str) -> Person:
-    """Ask Slack who acts. Without the scope `users:read`, curators are only those of the settings."""
+    """Return who acts, by Slack's word of the last minute.
+
+    Without the scope `users:read`, curators are only those of the settings.
+    """
+    known = desk.known_people.find(user_id)
+    if known is not None:
+        return known
     try:
         user: dict[str, Any] = client.users_info(user=user_id)["user"]
     except SlackApiError as error:
         log.warning("users.info failed", error=error.response.get("error"))
-        user = {"id": user_id, "team_id": desk.slack_team_id}
+        return _person(desk, user_id, {"id": user_id, "team_id": desk.slack_team_id})
+    person = _person(desk, user_id, user)
+    desk.known_people.keep(person)
+    return person
+
+
+def _person(desk: Desk, user_id: str, user: dict[str, Any]) -> Person:
     profile = user.get("profile") or {}
     return Person(
         id=user_id,

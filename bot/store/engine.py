@@ -4,6 +4,7 @@ A `TeamStore` is a store seen by one team: its transactions carry the team, and 
 package take such a transaction, so that no query can forget whose rows it reads.
 """
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,6 +49,7 @@ class Store:
         """
         self.engine = _build_engine(url)
         self.writer = self.engine.execution_options(ainews_writes=True)
+        self._writing = threading.Lock()
         self._read = sessionmaker(self.engine, expire_on_commit=False)
         self._write = sessionmaker(self.writer, expire_on_commit=False)
 
@@ -74,15 +76,31 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A transaction that writes across teams: for ticks and start-up only. Commits at the end."""
-        with _typed_errors(), self._write.begin() as session:
+        with _typed_errors(), self._in_turn(), self._write.begin() as session:
             yield session
 
     @contextmanager
     def rehearse(self) -> Iterator[Session]:
         """A transaction that writes and is taken back at the end: to see what would happen."""
-        with _typed_errors(), self._write() as session:
+        with _typed_errors(), self._in_turn(), self._write() as session:
             yield session
             session.rollback()
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Let this process's writes on SQLite queue up here.
+
+        SQLite itself would make them sleep and look again, for longer and longer, and forget who came first.
+        """
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._writing.acquire(timeout=BUSY_TIMEOUT):
+            raise _unusable()
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     def ping(self) -> None:
         """Look whether the database answers and has tables.
@@ -152,10 +170,13 @@ def _typed_errors() -> Iterator[None]:
     except DatabaseError as error:
         if not is_outage(error):
             raise
-        raise StoreError(
-            "The database could not be used just now.",
-            hint="Nothing was lost; try again in a minute.",
-        ) from error
+        raise _unusable() from error
+
+
+def _unusable() -> StoreError:
+    return StoreError(
+        "The database could not be used just now.", hint="Nothing was lost; try again in a minute."
+    )
 
 
 def is_outage(error: DatabaseError) -> bool:
