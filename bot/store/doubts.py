@@ -12,6 +12,7 @@ from bot.errors import ConflictError, InvalidInputError, NotFoundError
 from bot.models.tables import (
     DeliveryPartRow,
     DeliveryRow,
+    FollowMatchRow,
     IssuePartRow,
     IssueRow,
     OutboxRow,
@@ -189,6 +190,7 @@ def doubt_everything(session: Session, *, now: datetime) -> int:
         .where(col(OutboxRow.done_at).is_(None), col(OutboxRow.kind).not_in(REPEATABLE))
         .values(done_at=now, error="restored", lease_token=None, lease_until=None)
     )
+    session.execute(update(FollowMatchRow).where(col(FollowMatchRow.told_at).is_(None)).values(told_at=now))
     rows = session.execute(
         select(DeliveryPartRow, IssueRow.published_at, DeliveryRow.created_at)
         .join(DeliveryRow, col(DeliveryRow.id) == col(DeliveryPartRow.delivery_id))

@@ -7,6 +7,7 @@ import pytest
 from bot.models.follows import Follow
 from bot.models.values import ItemState, Kind, Publication
 from bot.store import TeamStore, Tx
+from bot.store.doubts import doubt_everything
 from bot.store.follows import (
     add_follow,
     add_match,
@@ -152,6 +153,20 @@ def test_only_one_of_those_who_tell_at_the_same_moment_gets_an_item(
             return len(take_tidings(tx, "U1", now=NOW))
 
     assert sorted(at_once(take, range(4))) == [0, 0, 0, 3]
+
+
+def test_after_a_restore_what_was_found_before_is_taken_to_be_told(
+    team: TeamStore, publication: Publication
+) -> None:
+    item, later = add(team, publication, "Before"), add(team, publication, "Later")
+    with team.write() as tx:
+        follow = _follow(tx, "U1", "any")
+        assert add_match(tx, follow, item.id, now=NOW)
+    with team.store.write() as session:
+        doubt_everything(session, now=NOW)
+    with team.write() as tx:
+        assert add_match(tx, follow, later.id, now=NOW)
+        assert [each.item.title for each in take_tidings(tx, "U1", now=NOW)] == ["Later"]
 
 
 def test_what_was_given_up_held_or_removed_is_not_told(team: TeamStore, publication: Publication) -> None:
