@@ -31,9 +31,9 @@ class SiteTemplates:
 
     def __init__(self, folder: Path, override: Path | None = None) -> None:
         """Take our folder of templates, and an operator's folder that is laid over it."""
-        self._folders = [place / "site" for place in (override, folder) if place is not None]
+        self.folders = [place / "site" for place in (override, folder) if place is not None]
         self._environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(self._folders),
+            loader=jinja2.FileSystemLoader(self.folders),
             autoescape=True,
             finalize=lambda value: "" if value is None else value,
             undefined=jinja2.StrictUndefined,
@@ -68,7 +68,7 @@ class SiteTemplates:
         Raises:
             TemplateError: it cannot be read.
         """
-        for folder in self._folders:
+        for folder in self.folders:
             file = folder / name
             if file.is_file():
                 return file.read_bytes()
@@ -110,8 +110,9 @@ _FILTERS: dict[str, Callable[..., Any]] = {
 
 
 def _place(error: Exception) -> str | None:
+    """Return the file and line of the template that `error` came from: Jinja puts them into the traceback."""
     place = None
     for frame, line in traceback.walk_tb(error.__traceback__):
-        if template := frame.f_globals.get("__jinja_template__"):
-            place = f"{template.filename}, line {template.get_corresponding_lineno(line)}"
+        if (name := frame.f_code.co_filename).endswith(".html"):
+            place = f"{name}, line {line}"
     return place
