@@ -1,11 +1,17 @@
 """Setting up on Slack: `manifest`, `setup`."""
 
+import sys
 from enum import StrEnum
+from getpass import getpass
 from typing import Annotated
 
 import typer
+from rich.style import Style
+from rich.text import Text
 
-from bot.cli.output import print_json
+from bot.cli.output import console, plain, print_json, say
+from bot.logs import configure_logging
+from bot.setup import Walk, set_up
 from bot.slack.manifest import as_yaml, creation_link
 from bot.slack.manifest import manifest as build_manifest
 
@@ -19,7 +25,45 @@ class Format(StrEnum):
 
 
 def add_commands(cli: typer.Typer) -> None:
+    cli.command()(setup)
     cli.command()(manifest)
+
+
+def setup(
+    http: Annotated[
+        str | None, typer.Option(metavar="URL", help="For HTTP mode: the public address of the bot.")
+    ] = None,
+) -> None:
+    """Set the bot up on Slack, step by step: each token is checked as it is given."""
+    configure_logging("CRITICAL")  # what goes wrong is said in the steps' own words
+    walk = Walk(_Terminal(), http=http)
+    try:
+        set_up(walk)
+    except (KeyboardInterrupt, EOFError):
+        console().print()
+        say(f"Stopped. What you gave is kept in {walk.env_file}; `ainews setup` goes on from there.")
+        raise typer.Exit(1) from None
+
+
+class _Terminal:
+    """Whoever sits at the terminal. What is piped in is read line by line."""
+
+    def say(self, text: str) -> None:
+        console().print(plain(text))
+
+    def show_link(self, text: str, address: str) -> None:
+        """As a link where the terminal can; its address has two thousand characters."""
+        out = console()
+        out.print(Text(text, Style(link=address, underline=True)) if out.is_terminal else address)
+
+    def ask(self, question: str, default: str = "") -> str:
+        shown = f"{question} [{default}]: " if default else f"{question}: "
+        return input(shown).strip() or default
+
+    def ask_secret(self, question: str) -> str:
+        if sys.stdin.isatty():
+            return getpass(f"{question} (it does not show): ")
+        return input(f"{question}: ")
 
 
 def manifest(

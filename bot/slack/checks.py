@@ -4,11 +4,12 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
+from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -16,6 +17,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from bot.errors import AinewsError
 from bot.models.findings import Finding, good, problem, skipped, warning
 from bot.slack.http import PATH
 from bot.slack.manifest import BOT_NAME, SCOPES
@@ -45,6 +47,7 @@ class Connected:
     team_id: str
     team: str
     user: str
+    user_id: str
     bot_id: str
     scopes: frozenset[str] | None
     skew: timedelta | None
@@ -68,6 +71,7 @@ def look_up_bot(client: WebClient, *, now: datetime) -> Connected | Finding:
         team_id=str(answer["team_id"]),
         team=str(answer.get("team") or answer["team_id"]),
         user=str(answer.get("user") or ""),
+        user_id=str(answer["user_id"]),
         bot_id=str(answer["bot_id"]),
         scopes=_scopes(answer),
         skew=_skew(answer, now),
@@ -160,16 +164,44 @@ def check_channel(client: WebClient, channel_id: str, name: str) -> Finding:
 
 
 def find_channel(client: WebClient, name: str) -> dict[str, str] | None:
-    """Return the id and name of the channel that somebody named, of those that the bot can see."""
+    """Return the id and name of the channel that somebody named, of those that the bot can see.
+
+    Raises:
+        AinewsError: Slack does not tell.
+    """
     wanted = name.strip().lstrip("#").lower()
     cursor = None
     while True:
-        page = client.conversations_list(
-            types="public_channel,private_channel", exclude_archived=True, limit=1000, cursor=cursor
+        page = _asked(
+            client.conversations_list,
+            types="public_channel,private_channel",
+            exclude_archived=True,
+            limit=1000,
+            cursor=cursor,
         )
         for channel in page["channels"]:
             if wanted in {str(channel["name"]).lower(), str(channel["id"]).lower()}:
                 return {"id": channel["id"], "name": channel["name"]}
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return None
+
+
+def find_person_id(client: WebClient, typed: str) -> str | None:
+    """Return the id of the person whom somebody named: by id, or by a name that Slack shows.
+
+    Raises:
+        AinewsError: Slack does not tell.
+    """
+    wanted = typed.strip().lstrip("@").lower()
+    cursor = None
+    while True:
+        page = _asked(client.users_list, limit=200, cursor=cursor)
+        for user in page["members"]:
+            profile = user.get("profile") or {}
+            names = (user["id"], user.get("name"), user.get("real_name"), profile.get("display_name"))
+            if not user.get("deleted") and wanted in {str(name).lower() for name in names if name}:
+                return str(user["id"])
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
         if not cursor:
             return None
@@ -202,6 +234,15 @@ def check_public_url(url: str, signing_secret: str, *, timeout: float = 10) -> F
     if not address.startswith("https://"):
         return warning("public_url", f"{address} answers, without TLS.", "Slack sends to https only.")
     return good("public_url", f"{address} answers, with the same signing secret.")
+
+
+def _asked(method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse:
+    try:
+        return method(**{name: value for name, value in arguments.items() if value is not None})
+    except SlackApiError as error:
+        raise AinewsError(f"Slack does not tell: {error.response.get('error')}.") from error
+    except (HTTPException, OSError) as error:
+        raise AinewsError("Slack could not be reached.") from error
 
 
 class _NoRedirects(HTTPRedirectHandler):

@@ -105,6 +105,7 @@ def test_the_scopes_fit_the_methods_that_are_called(terminal: Terminal) -> None:
         "users_conversations": {"channels:read", "groups:read"},
         "bots_info": {"users:read"},
         "users_info": {"users:read"},
+        "users_list": {"users:read"},
         "reactions_add": {"reactions:write"},
         "reactions_get": {"reactions:read"},
         "auth_test": set(),
