@@ -7,6 +7,7 @@ from typing import Any
 from bot.errors import LinkError
 from bot.links.canonical import canonicalize
 from bot.models.search import MATCH_END, MATCH_START, Hit
+from bot.operating.metrics import SEARCH_SECONDS
 from bot.query import And, Filter, Node, Not, Or, explain, parse
 from bot.store import TeamStore
 from bot.store.search import search
@@ -64,7 +65,7 @@ def search_archive(
     """
     query = parse(text, exactly=exactly)
     keyed = replace(query, root=_with_keys(query.root)) if query.root else query
-    with team.read() as tx:
+    with SEARCH_SECONDS.time(), team.read() as tx:
         found = search(tx, keyed, now=now, limit=limit, offset=offset, person=person, exactly=exactly)
     return Answer(
         query=text,
