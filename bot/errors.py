@@ -50,7 +50,14 @@ class LinkError(InvalidInputError):
 
 
 class FetchError(AinewsError):
-    """A page could not be read: refused address, time-out, size, status or content type."""
+    """A page could not be read: refused address, time-out, size, status or content type.
+
+    `answers`: there is something behind the link all the same, only nothing that we may or can read.
+    """
+
+    def __init__(self, message: str, *, hint: str | None = None, answers: bool = False) -> None:
+        super().__init__(message, hint=hint)
+        self.answers = answers
 
 
 class ArchiveFileError(AinewsError):

@@ -6,8 +6,8 @@ from datetime import date
 
 from bot.archive.merging import ENTRY_FIELDS, entry_values, fingerprint, fingerprints
 from bot.archive.parsed import ParsedEntry, ParsedFile, ParsedIssue, Segment, SegmentKind
-from bot.archive.readers import read_archive
 from bot.archive.readers.decode import LINE_END
+from bot.archive.readers.markdown import read_markdown
 from bot.archive.writers.markdown import write_month
 from bot.models.values import Entry, Issue
 from bot.store import Tx, archive_files
@@ -74,7 +74,7 @@ def read_stored(tx: Tx, file: StoredFile) -> StoredText:
     """Read a file as it was imported before. Its pieces are known by the lines on which they start."""
     segments = archive_files.file_segments(tx, file.id)
     text = "".join(segment.text for segment in segments)
-    parsed = read_archive(text.encode(), path=file.name)
+    parsed = read_markdown(text.encode(), path=file.name)
     by_line = {segment.line: segment for segment in segments}
     pieces = tuple((_cut(by_line.get(segment.line), segment), segment) for segment in parsed.segments)
     return StoredText(file, pieces, parsed)
@@ -111,7 +111,7 @@ def earlier_of_issue(issue: Issue) -> Earlier:
     """
     printed = [*(e for e in issue.entries if not e.older), *(e for e in issue.entries if e.older)]
     text = write_month([issue]).encode()
-    said = read_archive(text, path="").issues
+    said = read_markdown(text, path="").issues
     if len(said) != 1 or len(said[0].entries) != len(printed):
         return Earlier()
     return Earlier(

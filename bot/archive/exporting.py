@@ -8,7 +8,7 @@ from bot.archive.earlier import StoredText, earlier_of_file, known_then, read_st
 from bot.archive.inplace.file import Edits, add_issues, edit_file
 from bot.archive.merging import edited_since, heading_fingerprints
 from bot.archive.parsed import SegmentKind
-from bot.archive.readers import read_archive
+from bot.archive.readers.markdown import read_markdown
 from bot.archive.writers.markdown import own_templates, write_month
 from bot.models.values import Entry, Issue, IssueStatus
 from bot.store import TeamStore, Tx, archive_files
@@ -94,7 +94,7 @@ class _Export:
         if not text:
             return text, False
         issues = [issue for on in later if (issue := _without_removed(self._issue(on))).entries]
-        joined = add_issues(read_archive(text.encode(), path=file.name), issues, self.templates)
+        joined = add_issues(read_markdown(text.encode(), path=file.name), issues, self.templates)
         return joined or text, joined is not None
 
     def _is_touched(

@@ -57,7 +57,7 @@ def export(
         elif site is not None:
             _write_site(opened, site, with_names=with_names)
         elif format_ == MARKDOWN:
-            _write_files(export_files(opened.team, month=month), out)
+            _write_files(export_files(opened.team, month=month, templates=opened.templates), out)
         else:
             _write_format(opened, format_, out, month=month, with_names=with_names)
 

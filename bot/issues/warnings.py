@@ -5,12 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from rapidfuzz import fuzz
-
 from bot.models.values import Entry, Issue
-
-_SIMILAR = 90
-"""Out of 100, by rapidfuzz: titles that differ in a word or in their punctuation lie above it."""
+from bot.newsroom.checks import is_after, is_far_before, look_alike, short
 
 _FAR = timedelta(days=90)
 _MANY = 4
@@ -41,15 +37,10 @@ def _alike(entries: Sequence[Entry]) -> list[Finding]:
     for index, entry in enumerate(entries):
         for other in entries[index + 1 :]:
             shared = {link.key for link in entry.item.links} & {link.key for link in other.item.links} - {""}
-            if shared or _similar(entry, other):
-                text = f"“{_short(entry)}” and “{_short(other)}” look like one story."
+            if shared or look_alike(entry.headline, other.headline):
+                text = f"“{short(entry.headline)}” and “{short(other.headline)}” look like one story."
                 found.append(Finding("duplicate", text, (entry.item.id, other.item.id)))
     return found
-
-
-def _similar(entry: Entry, other: Entry) -> bool:
-    one, two = entry.headline.casefold(), other.headline.casefold()
-    return fuzz.token_sort_ratio(one, two, score_cutoff=_SIMILAR) > 0
 
 
 def _gaps(entries: Sequence[Entry]) -> list[Finding]:
@@ -57,7 +48,7 @@ def _gaps(entries: Sequence[Entry]) -> list[Finding]:
     for entry in entries:
         missing = [name for name, has in (("title", entry.item.title), ("summary", entry.summary)) if not has]
         if missing:
-            text = f"“{_short(entry)}” has no {' and no '.join(missing)}."
+            text = f"“{short(entry.headline)}” has no {' and no '.join(missing)}."
             found.append(Finding("missing", text, (entry.item.id,)))
     return found
 
@@ -66,11 +57,11 @@ def _strange_days(issue: Issue) -> list[Finding]:
     found = []
     for entry in issue.entries:
         day = entry.item.published_on
-        if day is not None and day > issue.date + timedelta(days=1):
-            text = f"“{_short(entry)}” is dated after the issue: {day.isoformat()}."
+        if day is not None and is_after(day, issue.date):
+            text = f"“{short(entry.headline)}” is dated after the issue: {day.isoformat()}."
             found.append(Finding("day", text, (entry.item.id,)))
-        elif day is not None and issue.date - day > _FAR:
-            text = f"“{_short(entry)}” is {(issue.date - day).days} days old ({day.isoformat()})."
+        elif day is not None and is_far_before(day, issue.date, _FAR):
+            text = f"“{short(entry.headline)}” is {(issue.date - day).days} days old ({day.isoformat()})."
             found.append(Finding("day", text, (entry.item.id,)))
     return found
 
@@ -84,8 +75,3 @@ def _one_organization(entries: Sequence[Entry]) -> list[Finding]:
         for name, count in names.most_common(1)
         if count * 2 > len(entries)
     ]
-
-
-def _short(entry: Entry) -> str:
-    words = " ".join(entry.headline.split())
-    return words if len(words) <= 80 else words[:79].rsplit(" ", 1)[0] + " …"

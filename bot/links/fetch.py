@@ -127,7 +127,7 @@ class Fetcher:
             if kind in _UNKNOWN_TYPES or kind == PDF:
                 return self.limits.pdf_bytes
             if kind not in _PARSED:
-                raise FetchError(f"The link leads to a file ({kind[:60]}), not to a page.")
+                raise FetchError(f"The link leads to a file ({kind[:60]}), not to a page.", answers=True)
             return self.limits.bytes
 
         return limit
@@ -196,7 +196,7 @@ def _sniff(host: str, declared: str, body: bytes) -> str:
         return declared
     if declared == "" and _LOOKS_LIKE_HTML.match(body):
         return HTML
-    raise FetchError(f"The link to {host} leads to a file, not to a page.")
+    raise FetchError(f"The link to {host} leads to a file, not to a page.", answers=True)
 
 
 def _canonical(page: Url, header: str) -> str | None:
@@ -210,9 +210,12 @@ def _canonical(page: Url, header: str) -> str | None:
 
 def _status_error(host: str, status: int) -> FetchError:
     if status in (401, 402, 403, 407, 451):
-        return FetchError(f"{host} does not show this page to us ({status}).")
+        return FetchError(f"{host} does not show this page to us ({status}).", answers=True)
     if status in (404, 410):
         return FetchError(f"{host} has no such page ({status}).", hint="Check the link.")
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= 500:
-        return FetchError(f"{host} cannot answer at the moment ({status}).", hint="Try again later.")
+        busy = status == HTTPStatus.TOO_MANY_REQUESTS
+        return FetchError(
+            f"{host} cannot answer at the moment ({status}).", hint="Try again later.", answers=busy
+        )
     return FetchError(f"{host} answered {status} instead of a page.")

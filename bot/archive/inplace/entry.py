@@ -10,7 +10,7 @@ from typing import Any
 from bot.archive.inplace.fields import CHANGES, Passage, summary_start
 from bot.archive.inplace.wording import Layout
 from bot.archive.parsed import ParsedEntry
-from bot.archive.readers import read_archive
+from bot.archive.readers.markdown import read_markdown
 from bot.archive.writers.markdown import indent_of, write_entry
 from bot.archive.writers.style import Style
 from bot.errors import ArchiveFileError
@@ -62,7 +62,7 @@ def read_alone(text: str, said: ParsedEntry, issue_date: date) -> ParsedEntry | 
     stop = f"{following} 1 Jan, Stop published a [paper](https://stop.example) “Stop”. Stop."
     file = f"**{issue_date:%Y-%m-%d}**\n\n{text}\n\n{stop}\n"
     try:
-        parsed = read_archive(file.encode("utf-8", "surrogatepass"), path="entry.md")
+        parsed = read_markdown(file.encode("utf-8", "surrogatepass"), path="entry.md")
     except ArchiveFileError:
         return None
     entries = [entry for issue in parsed.issues for entry in issue.entries]

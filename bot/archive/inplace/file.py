@@ -8,7 +8,7 @@ from bot.archive.inplace.entry import Place, edit_entry, read_alone
 from bot.archive.inplace.heading import edit_heading, write_heading
 from bot.archive.inplace.style import read_style
 from bot.archive.parsed import ParsedEntry, ParsedFile, ParsedIssue, Segment, SegmentKind
-from bot.archive.readers import read_archive
+from bot.archive.readers.markdown import read_markdown
 from bot.archive.writers.markdown import write_issue
 from bot.archive.writers.style import Style
 from bot.errors import ArchiveFileError
@@ -205,7 +205,7 @@ def _is_added(before: ParsedFile, after: ParsedFile, issue: Issue) -> bool:
 
 def _read(text: str, path: str) -> ParsedFile | None:
     try:
-        return read_archive(text.encode("utf-8", "surrogatepass"), path=path)
+        return read_markdown(text.encode("utf-8", "surrogatepass"), path=path)
     except ArchiveFileError:
         return None
 

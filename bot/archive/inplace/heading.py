@@ -7,8 +7,8 @@ from datetime import date
 from bot.archive.inplace.source import apply, read_source
 from bot.archive.inplace.wording import Layout, reword
 from bot.archive.parsed import ParsedIssue
-from bot.archive.readers import read_archive
 from bot.archive.readers.days import days_in
+from bot.archive.readers.markdown import read_markdown
 from bot.archive.writers.days import write_like
 from bot.archive.writers.escape import escape_words
 from bot.archive.writers.markdown import heading_of, paragraphs
@@ -56,7 +56,7 @@ def read_alone(text: str, on: date) -> ParsedIssue | None:
     """Read a heading in a file of its own."""
     file = f"{text}\n\n1. 1 Jan, Stop published a [paper](https://stop.example) “Stop”. Stop.\n"
     try:
-        issues = read_archive(file.encode("utf-8", "surrogatepass"), path="heading.md").issues
+        issues = read_markdown(file.encode("utf-8", "surrogatepass"), path="heading.md").issues
     except ArchiveFileError:
         return None
     return issues[0] if len(issues) == 1 and issues[0].date == on and len(issues[0].entries) == 1 else None
