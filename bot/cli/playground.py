@@ -95,9 +95,7 @@ def _read_manifest(file: Path, *, bot: bool) -> AppConfig:
     try:
         return AppConfig.from_manifest(json.loads(file.read_text("utf-8")))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise typer.BadParameter(
-            f"{file} is not an app manifest in JSON: {error}", param_hint="--manifest"
-        ) from error
+        raise typer.BadParameter(f"not an app manifest: {error}", param_hint="--manifest") from error
 
 
 def _check_request_url(link: str, *, bot: bool) -> None:
