@@ -1,21 +1,17 @@
 """The archive's files on their way in: `import`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.app import LocalDesk
 from bot.archive.importing import ImportReport, import_file
-from bot.archive.importing import Progress as OnProgress
 from bot.archive.parsed import ParsedStories, Problem
 from bot.archive.readers import READERS, read_source
 from bot.archive.readers.source import Source
 from bot.archive.stories import StoriesReport, import_stories
-from bot.cli.output import desk, messages, say
+from bot.cli.output import bar, desk, say
 from bot.errors import ArchiveFileError
 from bot.models.values import system_clock
 
@@ -64,7 +60,7 @@ def _import_one(
     source = Source.at(path)
     parsed = read_source(source, format=file_format)
     if isinstance(parsed, ParsedStories):
-        with _progress(path) as progress:
+        with bar(path.name) as progress:
             links = import_stories(
                 opened.team,
                 opened.publication,
@@ -76,7 +72,7 @@ def _import_one(
             )
         _tell_links(links, dry_run=dry_run, queue=queue, verbose=verbose)
         return
-    with _progress(path) as progress:
+    with bar(path.name) as progress:
         issues = import_file(
             opened.team,
             opened.publication,
@@ -88,16 +84,6 @@ def _import_one(
             parsed=parsed,
         )
     _tell_issues(issues, dry_run=dry_run, verbose=verbose)
-
-
-@contextmanager
-def _progress(path: Path) -> Iterator[OnProgress]:
-    """Show a bar on a terminal, and nothing where standard error is piped."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    out = messages()
-    with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as bar:
-        task = bar.add_task(path.name, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _tell_issues(report: ImportReport, *, dry_run: bool, verbose: bool) -> None:

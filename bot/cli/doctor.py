@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.cli.output import console, desk, plain, print_json, say
+from bot.cli.output import bar, console, desk, plain, print_json, say
 from bot.doctor import examine
 from bot.logs import configure_logging
 from bot.models.findings import Finding, Verdict
@@ -46,9 +46,9 @@ def doctor(
 
 
 def reindex() -> None:
-    """Build the search index anew. `ainews doctor` says when that is needed."""
-    with desk() as opened:
-        count = rebuild(opened.team.store)
+    """Build the search index anew, while the bot runs. `ainews doctor` says when that is needed."""
+    with desk() as opened, bar("Items") as progress:
+        count = rebuild(opened.team.store, progress)
     say(f"The search index holds {count:,} items.")
 
 

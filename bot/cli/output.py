@@ -3,13 +3,14 @@
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.app import LocalDesk, open_local_desk
 from bot.config import load_settings
@@ -78,6 +79,16 @@ def desk() -> Iterator[LocalDesk]:
     configure_logging("WARNING" if settings.log == "INFO" else settings.log)
     with open_local_desk(settings) as opened:
         yield opened
+
+
+@contextmanager
+def bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on a terminal, and nothing where standard error is piped. Yields what moves it."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    out = messages()
+    with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
+        task = progress.add_task(label, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
 def standing(item: Item) -> str:

@@ -86,6 +86,9 @@ def _search_index(store: Store) -> Finding:
     if found.is_good:
         return good("search_index", f"The search index holds all {found.items:,} items.")
     lacks = f"{found.missing:,} items are missing from it, {found.stale:,} should not be in it"
+    if found.unguarded:
+        what = f"{len(found.unguarded)} of the triggers that keep the search index in step are missing."
+        return problem("search_index", what, "Run `ainews reindex`: it creates them, and the index anew.")
     said = "The search index is damaged." if found.damaged else f"The search index is not complete: {lacks}."
     return problem("search_index", said, "Run `ainews reindex`.")
 

@@ -20,13 +20,18 @@ IMMUTABLE PARALLEL SAFE COST 100000 LANGUAGE sql SET search_path FROM CURRENT AS
 $$
 --
 -- `head` holds title (A), organisations (B) and tags (C), with their places: titles are small.
+CREATE FUNCTION search_head(title text, organizations text, tags text, parts text) RETURNS tsvector
+IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+    SELECT setweight(to_tsvector('search_words', search_plain(title)), 'A')
+        || setweight(to_tsvector('search_words', search_plain(organizations)), 'B')
+        || setweight(to_tsvector('search_words', search_plain(tags)), 'C')
+        || to_tsvector('search_words', search_plain(parts))
+$$
+--
 ALTER TABLE search_document DROP COLUMN words, ADD COLUMN revision integer NOT NULL DEFAULT 0
 --
 UPDATE search_document SET head = told.head FROM (
-    SELECT item_id, setweight(to_tsvector('search_words', search_plain(title)), 'A')
-        || setweight(to_tsvector('search_words', search_plain(organizations)), 'B')
-        || setweight(to_tsvector('search_words', search_plain(tags)), 'C')
-        || to_tsvector('search_words', search_plain(parts)) AS head
+    SELECT item_id, search_head(title, organizations, tags, parts) AS head
     FROM search_source) AS told
 WHERE told.item_id = search_document.item_id
 --
@@ -39,15 +44,12 @@ ALTER INDEX search_document_words ALTER COLUMN 1 SET STATISTICS 10
 --
 CREATE INDEX search_document_head ON search_document USING gin (head) WITH (gin_pending_list_limit = 256)
 --
-CREATE FUNCTION search_index(first integer, last integer) RETURNS bigint LANGUAGE sql AS $$
+CREATE FUNCTION search_index(changed integer[]) RETURNS bigint LANGUAGE sql AS $$
     WITH written AS (
         INSERT INTO search_document (item_id, team_id, place, head)
         SELECT item_id, place / 1099511627776, place,
-            setweight(to_tsvector('search_words', search_plain(title)), 'A')
-                || setweight(to_tsvector('search_words', search_plain(organizations)), 'B')
-                || setweight(to_tsvector('search_words', search_plain(tags)), 'C')
-                || to_tsvector('search_words', search_plain(parts))
-        FROM search_source WHERE item_id BETWEEN first AND last
+            search_head(title, organizations, tags, parts)
+        FROM search_source WHERE item_id = ANY (changed)
         ON CONFLICT (item_id) DO UPDATE
         SET team_id = excluded.team_id, place = excluded.place, head = excluded.head,
             revision = search_document.revision + 1
@@ -60,7 +62,7 @@ BEGIN
     IF TG_OP = 'DELETE' OR new.state <> 'active' THEN
         DELETE FROM search_document WHERE item_id = old.id;
     ELSE
-        PERFORM search_index(new.id, new.id);
+        PERFORM search_index(ARRAY[new.id]);
         PERFORM search_learn(new.team_id, coalesce(new.title, '') || ' ' || new.summary);
     END IF;
     RETURN NULL;
@@ -70,7 +72,7 @@ CREATE OR REPLACE FUNCTION search_part_changed() RETURNS trigger LANGUAGE plpgsq
 DECLARE
     changed integer := CASE WHEN TG_OP = 'DELETE' THEN old.item_id ELSE new.item_id END;
 BEGIN
-    PERFORM search_index(changed, changed);
+    PERFORM search_index(ARRAY[changed]);
     RETURN NULL;
 END $$
 --

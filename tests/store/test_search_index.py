@@ -153,3 +153,64 @@ def test_deleting_a_team_leaves_nothing_behind(
 
     assert check_index(store).items == 0
     assert check_index(store).is_good
+
+
+def test_the_check_and_a_rebuild_know_the_triggers(
+    team: TeamStore, publication: Publication, store: Store
+) -> None:
+    add(team, publication, "Before")
+    with store.write() as session:
+        if store.is_sqlite:
+            session.execute(text("DROP TRIGGER search_item_tag_insert_after"))
+            session.execute(text("DROP TRIGGER search_item_insert"))
+        else:
+            session.execute(text("DROP TRIGGER search_item_tag_changed ON item_tag"))
+            session.execute(text("ALTER TABLE item DISABLE TRIGGER search_item_written"))
+
+    found = check_index(store)
+    assert len(found.unguarded) == 2
+    assert not found.is_good
+    rebuild(store)
+
+    assert check_index(store).is_good
+    add(team, publication, "Afterwards")
+    assert titles(team, "afterwards") == ["Afterwards"]
+
+
+def test_a_rebuild_tells_how_far_it_is_and_lets_others_write(
+    team: TeamStore, publication: Publication, store: Store
+) -> None:
+    for number in range(3):
+        add(team, publication, f"Mamba {number}")
+    told = []
+
+    def written(done: int, total: int) -> None:
+        told.append((done, total))
+        if done == 0:
+            add(team, publication, "Meanwhile")
+
+    assert rebuild(store, written) == 4
+
+    assert told == [(0, 3), (3, 3)]
+    assert len(titles(team, "mamba")) == 3
+    assert titles(team, "meanwihle") == ["Meanwhile"]
+    assert check_index(store).is_good
+
+
+def test_the_check_sees_a_summary_that_the_index_does_not_have(
+    team: TeamStore, publication: Publication, store: Store
+) -> None:
+    item = add(team, publication, "Same title", "Old words.")
+    with store.write() as session:
+        if store.is_sqlite:
+            session.execute(text("DROP TRIGGER search_item_update_before"))
+            session.execute(text("DROP TRIGGER search_item_update_after"))
+        else:
+            session.execute(text("ALTER TABLE item DISABLE TRIGGER USER"))
+        session.execute(text("UPDATE item SET summary = 'Fresh ones.' WHERE id = :id"), {"id": item.id})
+    assert check_index(store).damaged
+
+    rebuild(store)
+
+    assert titles(team, "fresh") == ["Same title"]
+    assert check_index(store).is_good

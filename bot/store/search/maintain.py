@@ -1,122 +1,119 @@
-"""Building the index anew, and comparing it with the items. Both are for operators: triggers do the rest."""
+"""Building the index anew, for operators: triggers keep it in step by themselves.
 
-from dataclasses import dataclass
+The bot may run meanwhile. Items are written in short transactions, newest first, and whatever changes in
+between the triggers write. Until the end SQLite finds only what is written already; PostgreSQL finds all.
+"""
+
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import text
-from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from bot.store.engine import Store
+from bot.store.search.guards import renew_guards
+
+Progress = Callable[[int, int], None]
+"""Told how many items are written, and how many there are."""
+
+_AT_ONCE = 1_000
+"""Items in a transaction: other writers wait for a second or so."""
 
 
-@dataclass(frozen=True, slots=True)
-class IndexCheck:
-    """How the index compares with the items: `missing` ones are not found, `stale` ones should not be."""
+def rebuild(store: Store, progress: Progress = lambda done, total: None) -> int:
+    """Build the index anew from the items of all teams, and return how many it holds.
 
-    items: int
-    missing: int
-    stale: int
-    damaged: bool
-
-    @property
-    def is_good(self) -> bool:
-        return not (self.missing or self.stale or self.damaged)
-
-
-def rebuild(store: Store) -> int:
-    """Build the index anew from the items of all teams, and return how many it holds."""
+    Triggers that are missing, by which the index would soon be out of step again, are created too.
+    """
     with store.write() as session:
-        for statement in _SQLITE_REBUILD if store.is_sqlite else _POSTGRES_REBUILD:
+        renew_guards(session)
+        for statement in _SQLITE_EMPTY if store.is_sqlite else _POSTGRES_EMPTY:
             session.execute(text(statement))
-        if store.is_sqlite:
-            for team_id in session.scalars(text("SELECT id FROM team")).all():
-                for statement in _SQLITE_WORDS:
-                    session.execute(text(statement), {"team": team_id})
+        ids = list(session.scalars(text(_OLDEST_FIRST)))
+    done = 0
+    progress(done, len(ids))
+    while done < len(ids):
+        batch = ids[max(0, len(ids) - done - _AT_ONCE) : len(ids) - done]
+        with store.write() as session:
+            _write(session, batch, is_sqlite=store.is_sqlite)
+        done += len(batch)
+        progress(done, len(ids))
+    if not store.is_sqlite:
+        _tidy(store)
+    with store.read() as session:
         return session.scalar(text("SELECT count(*) FROM search_document")) or 0
 
 
-def check_index(store: Store) -> IndexCheck:
-    """Compare the index with the items, and have SQLite check its own bookkeeping."""
-    with store.write() as session:
-        return IndexCheck(
-            items=_count(session, "item WHERE state = 'active'"),
-            missing=_count(
-                session,
-                "item WHERE state = 'active' AND id NOT IN (SELECT item_id FROM search_document)",
-            ),
-            stale=_count(
-                session,
-                "search_document WHERE item_id NOT IN (SELECT id FROM item WHERE state = 'active')",
-            ),
-            damaged=not _is_sound(session) if store.is_sqlite else _is_misplaced(session),
-        )
+def _write(session: Session, ids: Sequence[int], *, is_sqlite: bool) -> None:
+    if not is_sqlite:
+        for statement in _POSTGRES_WRITE:
+            session.execute(text(statement), {"ids": list(ids)})
+        return
+    among = {"ids": f"[{','.join(map(str, ids))}]"}
+    session.execute(text(_SQLITE_WRITE), among)
+    for team_id in session.scalars(text(_SQLITE_TEAMS), among).all():
+        for words in _SQLITE_TEXTS:
+            session.execute(text(words), {**among, "team": team_id})
+        session.execute(text(_SQLITE_LEARN), {"team": team_id})
+        session.execute(text("INSERT INTO search_scratch(search_scratch) VALUES ('delete-all')"))
 
 
-def _count(session: Session, rest: str) -> int:
-    return session.scalar(text(f"SELECT count(*) FROM {rest}")) or 0  # noqa: S608 - only the texts above
+def _tidy(store: Store) -> None:
+    """Write PostgreSQL's indexes anew, without a lock: they are smallest when they are built at once."""
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("VACUUM search_document, search_term")
+        for index in ("search_document_words", "search_document_head", "search_term_deletions"):
+            connection.exec_driver_sql(f"REINDEX INDEX CONCURRENTLY {index}")
+        connection.exec_driver_sql("ANALYZE search_document, search_term")
 
 
-def _is_misplaced(session: Session) -> bool:
-    """Tell whether an item stands under another day than its own, or without the words of its title."""
-    found = _count(
-        session,
-        "search_document d JOIN search_source s USING (item_id) WHERE d.place <> s.place"
-        " OR NOT d.head @@ plainto_tsquery('search_words', search_plain(s.title)) AND s.title ~ '[a-z]{4}'",
-    )
-    return found > 0
+_OLDEST_FIRST = (
+    "SELECT id FROM item WHERE state = 'active' ORDER BY coalesce(published_on, date(submitted_at)), id"
+)
 
-
-def _is_sound(session: Session) -> bool:
-    try:
-        for table in ("search_text", "search_head"):
-            # The second value makes FTS5 compare with the items too: https://sqlite.org/fts5.html#the_integrity_check_command
-            session.execute(text(f"INSERT INTO {table}({table}, rank) VALUES ('integrity-check', 1)"))  # noqa: S608
-    except DatabaseError:
-        return False
-    return True
-
-
-_SQLITE_REBUILD = (
+_SQLITE_EMPTY = (
     "DELETE FROM search_document",
-    (
-        # A day that is full runs over into the places that follow it.
-        "INSERT INTO search_document(place, item_id)"
-        " SELECT number + max(day - number) OVER (ORDER BY number ROWS UNBOUNDED PRECEDING), id FROM"
-        " (SELECT id, day, row_number() OVER (ORDER BY day, id) AS number FROM"
-        "  (SELECT id, team_id * 1099511627776 + 16384 * CAST(0.5 + coalesce(julianday("
-        "   coalesce(published_on, date(submitted_at))), 0) AS INTEGER) AS day"
-        "  FROM item WHERE state = 'active'))"
-    ),
-    "INSERT INTO search_text(search_text) VALUES ('rebuild')",
-    "INSERT INTO search_head(search_head) VALUES ('rebuild')",
+    "INSERT INTO search_text(search_text) VALUES ('delete-all')",
+    "INSERT INTO search_head(search_head) VALUES ('delete-all')",
     "INSERT INTO search_typo(search_typo) VALUES ('delete-all')",
     "DELETE FROM search_term",
 )
 
-_SQLITE_WORDS = (
-    (
-        "INSERT INTO search_scratch(text)"
-        " SELECT coalesce(title, '') || ' ' || summary FROM item WHERE team_id = :team AND state = 'active'"
-        " UNION ALL SELECT name FROM item_organization WHERE team_id = :team"
-        " UNION ALL SELECT tag FROM item_tag WHERE team_id = :team"
-    ),
-    (
-        "INSERT INTO search_term(team_id, term) SELECT :team, term FROM search_scratch_words"
-        " WHERE length(term) BETWEEN 4 AND 24 AND term NOT GLOB '*[0-9]*'"
-    ),
-    "INSERT INTO search_scratch(search_scratch) VALUES ('delete-all')",
+_SQLITE_WRITE = (
+    "INSERT INTO search_source(item_id) SELECT value FROM json_each(:ids)"
+    " WHERE value NOT IN (SELECT item_id FROM search_document) ORDER BY key"
+)
+_SQLITE_TEAMS = "SELECT DISTINCT team_id FROM item WHERE id IN (SELECT value FROM json_each(:ids))"
+_SQLITE_TEXTS = tuple(
+    f"INSERT INTO search_scratch(text) SELECT {words} FROM {table}"  # noqa: S608 - only these
+    f" WHERE team_id = :team AND {item} IN (SELECT value FROM json_each(:ids))"
+    for words, table, item in (
+        ("coalesce(title, '') || ' ' || summary", "item", "id"),
+        ("name", "item_organization", "item_id"),
+        ("tag", "item_tag", "item_id"),
+    )
+)
+_SQLITE_LEARN = (
+    "INSERT OR IGNORE INTO search_term(team_id, term) SELECT :team, term FROM search_scratch_words"
+    " WHERE length(term) BETWEEN 4 AND 24 AND term NOT GLOB '*[0-9]*'"
 )
 
-_POSTGRES_REBUILD = (
-    "TRUNCATE search_document, search_term",
-    "SELECT search_index(0, 2147483647)",
+_POSTGRES_EMPTY = (
+    (
+        "DELETE FROM search_document d WHERE NOT EXISTS"
+        " (SELECT FROM item WHERE id = d.item_id AND state = 'active')"
+    ),
+    "DELETE FROM search_term",
+)
+_POSTGRES_WRITE = (
+    "SELECT search_index(CAST(:ids AS integer[]))",
     (
         "INSERT INTO search_term (team_id, term)"
         " SELECT team_id, word FROM (SELECT DISTINCT team_id,"
         "  unnest(string_to_array(search_plain(words), ' ')) COLLATE \"C\" AS word FROM ("
-        "   SELECT team_id, coalesce(title, '') || ' ' || summary AS words FROM item WHERE state = 'active'"
-        "   UNION ALL SELECT team_id, name FROM item_organization"
-        "   UNION ALL SELECT team_id, tag FROM item_tag) AS texts) AS every"
-        " WHERE length(word) BETWEEN 4 AND 24 AND word !~ '[0-9]'"
+        "   SELECT team_id, coalesce(title, '') || ' ' || summary AS words FROM item WHERE id = ANY(:ids)"
+        "   UNION ALL SELECT team_id, name FROM item_organization WHERE item_id = ANY(:ids)"
+        "   UNION ALL SELECT team_id, tag FROM item_tag WHERE item_id = ANY(:ids)) AS texts) AS every"
+        " WHERE length(word) BETWEEN 4 AND 24 AND word !~ '[0-9]' AND NOT EXISTS"
+        " (SELECT FROM search_term s WHERE s.team_id = every.team_id AND s.term = every.word)"
     ),
 )
