@@ -17,9 +17,8 @@ from bot.errors import LinkError
 from bot.links.canonical import canonicalize
 from bot.models.values import Entry, Issue, IssueStatus, Item, ItemDraft, Link, Publication
 from bot.store import TeamStore, Tx, archive_files, items
-from bot.store.aliases import find_item_id
 from bot.store.archive_files import StoredFile, StoredSegment
-from bot.store.backfill import Backfill, add_items
+from bot.store.backfill import Backfill, add_items, find_item_ids
 from bot.store.issues import add_entries, add_issue, change_heading
 
 Progress = Callable[[int, int], None]
@@ -98,6 +97,11 @@ class _Import:
         self._now = now
         self._progress = progress
         self._items: dict[int, tuple[Item, bool]] = {}  # by segment: an entry's item, and if it is new
+        self._headings: dict[date, int] = {}  # the segments of the issues' headings
+        for index, segment in reversed(list(enumerate(parsed.segments))):
+            if segment.kind is SegmentKind.ISSUE and segment.issue is not None:
+                self._headings[segment.issue] = index
+        self._new_issues: set[date] = set()
         self._first_lines: dict[int, int] = {}
         self._entry_ids: dict[int, int] = {}  # by segment
         self._stored: dict[int, dict[str, str]] = {}  # by segment
@@ -107,13 +111,15 @@ class _Import:
         if earlier and earlier.sha256 == digest:
             self._report.unchanged = True
             return
-        found = compare(self._tx, self._parsed, same=earlier, item_of=self._item_of)
+        found = compare(self._tx, self._parsed, same=earlier, item_of=self._items_known())
         self._bring_items(found)
         for issue in self._parsed.issues:
             self._import_issue(issue, found)
         self._progress(self._report.entries, self._report.entries)
         tell_missing(found, self._parsed.issues, self._remark)
-        settle(self._tx, found, self._printed(), now=self._now)
+        settle(
+            self._tx, found, self._printed(but_of=set() if found.moved else self._new_issues), now=self._now
+        )
         archive_files.save_file(
             self._tx,
             self._publication.id,
@@ -184,16 +190,18 @@ class _Import:
             self._stored[source.segment] = fingerprints(stored_entry)
         self._report.new_entries += len(added)
 
-    def _item_of(self, entry: ParsedEntry) -> int | None:
-        """Return the id of the item that an entry's link leads to already."""
-        for address, _ in entry.links:
-            try:
-                return find_item_id(self._tx, canonicalize(address).key)
-            except LinkError:
-                continue
-        return None
+    def _items_known(self) -> Callable[[ParsedEntry], int | None]:
+        """Return what tells the id of the item that an entry's first usable link leads to already."""
+        keys = {
+            entry.segment: key
+            for issue in self._parsed.issues
+            for entry in issue.entries
+            if (key := _first_key(entry)) is not None
+        }
+        known = find_item_ids(self._tx, keys.values())
+        return lambda entry: known.get(keys.get(entry.segment, ""))
 
-    def _printed(self) -> dict[date, list[tuple[ParsedEntry, int]]]:
+    def _printed(self, *, but_of: set[date]) -> dict[date, list[tuple[ParsedEntry, int]]]:
         return {
             issue.date: [
                 (entry, self._entry_ids[entry.segment])
@@ -201,10 +209,12 @@ class _Import:
                 if entry.segment in self._entry_ids
             ]
             for issue in self._parsed.issues
+            if issue.date not in but_of
         }
 
     def _add_issue(self, parsed: ParsedIssue) -> Issue:
         self._report.new_issues += 1
+        self._new_issues.add(parsed.date)
         issue = Issue(
             publication=self._publication.name,
             date=parsed.date,
@@ -238,12 +248,7 @@ class _Import:
             now = heading_fingerprints(said.title, said.introduction)
             before = found.earlier.headings.get(issue.date) or now
             after = {name: after[name] if after[name] == now[name] else before[name] for name in after}
-        heading = next(
-            index
-            for index, segment in enumerate(self._parsed.segments)
-            if segment.kind is SegmentKind.ISSUE and segment.issue == issue.date
-        )
-        self._stored[heading] = after
+        self._stored[self._headings[issue.date]] = after
 
     def _bring_items(self, found: Comparison) -> None:
         """Add the items that are new, many at a time. Entries with another link than before come later."""
@@ -329,6 +334,15 @@ class _Import:
 
     def _remark(self, line: int, message: str, *, unread: bool = False) -> None:
         self._report.problems.append(Problem(line, message, unread))
+
+
+def _first_key(entry: ParsedEntry) -> str | None:
+    for address, _ in entry.links:
+        try:
+            return canonicalize(address).key
+        except LinkError:
+            continue
+    return None
 
 
 def _as_entry(entry: ParsedEntry, item: Item, *, position: int) -> Entry:

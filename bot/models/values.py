@@ -160,7 +160,7 @@ class Item:
     removed_by: str | None = None
     removed_reason: str = ""
     earlier: tuple[EarlierItem, ...] = ()
-    waits: bool = True
+    waits: bool = field(default=True, compare=False)
 
     @property
     def url(self) -> str:

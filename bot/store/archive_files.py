@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, insert, update
 from sqlmodel import col, select
 
 from bot.models.tables import ArchiveFileRow, ArchiveSegmentRow, EntryRow, IssueRow
@@ -68,19 +68,20 @@ def save_file(
 
 
 def _add_segments(tx: Tx, file_id: int, segments: Sequence[StoredSegment]) -> None:
-    tx.session.add_all(
-        ArchiveSegmentRow(
-            team_id=tx.team_id,
-            file_id=file_id,
-            position=position,
-            line=segment.line,
-            text=segment.text,
-            entry_id=segment.entry_id,
-            stored=segment.stored,
-        )
+    rows = [
+        {
+            "team_id": tx.team_id,
+            "file_id": file_id,
+            "position": position,
+            "line": segment.line,
+            "text": segment.text,
+            "entry_id": segment.entry_id,
+            "stored": segment.stored,
+        }
         for position, segment in enumerate(segments)
-    )
-    tx.session.flush()
+    ]
+    if rows:
+        tx.session.execute(insert(ArchiveSegmentRow), rows)
 
 
 def list_files(tx: Tx) -> list[StoredFile]:

@@ -79,11 +79,11 @@ def _add(tx: Tx, publication_id: int, fresh: list[Backfill], now: datetime) -> d
         for at in range(0, len(fresh), _AT_ONCE):
             some = fresh[at : at + _AT_ONCE]
             rows = [_item_row(tx, publication_id, one, state, now) for one in some]
-            statement = insert(ItemRow).returning(col(ItemRow.id), sort_by_parameter_order=True)
-            ids = [item_id for item_id in tx.session.scalars(statement, rows) if item_id is not None]
-            _add_parts(tx, list(zip(ids, (one.draft for one in some), strict=True)))
-            activate(tx.session, ids)
-            added.update(zip((one.draft.links[0].key for one in some), ids, strict=True))
+            tx.session.execute(insert(ItemRow), rows)
+            ids = find_item_ids(tx, [one.draft.links[0].key for one in some])
+            _add_parts(tx, [(ids[one.draft.links[0].key], one.draft) for one in some])
+            activate(tx.session, list(ids.values()))
+            added |= ids
     return added
 
 

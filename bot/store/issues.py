@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import func, insert, update
 from sqlmodel import col, select
 
 from bot.errors import ConflictError
@@ -42,23 +42,33 @@ def add_issue(tx: Tx, publication_id: int, issue: Issue, *, by: str | None, now:
 
 def add_entries(tx: Tx, issue_id: int, entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """Append entries to an issue and return them with their ids."""
+    if not entries:
+        return ()
+    tx.session.flush()
     rows = [
-        EntryRow(
-            team_id=tx.team_id,
-            issue_id=issue_id,
-            item_id=entry.item.id,
-            position=entry.position,
-            section=entry.section,
-            older=entry.older,
-            organizations=list(entry.organizations),
-            summary=entry.summary,
-        )
+        {
+            "team_id": tx.team_id,
+            "issue_id": issue_id,
+            "item_id": entry.item.id,
+            "position": entry.position,
+            "section": entry.section,
+            "older": entry.older,
+            "organizations": list(entry.organizations),
+            "summary": entry.summary,
+        }
         for entry in entries
     ]
-    tx.session.add_all(rows)
-    mark_printed(tx, [row.item_id for row in rows], printed=True)
-    tx.session.flush()
-    return tuple(replace(entry, id=row.id) for entry, row in zip(entries, rows, strict=True))
+    tx.session.execute(insert(EntryRow), rows)
+    mark_printed(tx, [entry.item.id for entry in entries], printed=True)
+    found = tx.session.execute(
+        select(col(EntryRow.position), col(EntryRow.id)).where(
+            EntryRow.team_id == tx.team_id,
+            EntryRow.issue_id == issue_id,
+            col(EntryRow.position) >= min(entry.position for entry in entries),
+        )
+    )
+    ids = {position: entry_id for position, entry_id in found}  # noqa: C416  dict() does not take rows
+    return tuple(replace(entry, id=ids[entry.position]) for entry in entries)
 
 
 def list_issues(tx: Tx) -> list[IssueSummary]:

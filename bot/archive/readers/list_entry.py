@@ -7,6 +7,7 @@ say what they are ("[Paper]", "[Code]"). Everything that is neither title nor su
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from markdown_it.token import Token
 
@@ -68,6 +69,7 @@ class ListEntry:
     others: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=4096)
 def is_label(words: str) -> bool:
     """Say whether a link's words only say what kind of thing it is: "Paper", "Code & Data", "Paper 2"."""
     words = words.strip(" []()*_:").lower()
@@ -88,7 +90,7 @@ def is_label(words: str) -> bool:
 
 def read_line(source: str, tokens: Sequence[Token]) -> ListEntry:
     """Read the inline Markdown of an item or of a cell; `tokens` are of `without_lead(source)`."""
-    others = _other_addresses(tokens)
+    others = other_addresses(tokens)
     lead, rest = _cut_lead(tokens)
     whole = read_prose(tokens)
     links = whole.links or whole.with_bare_links().links
@@ -99,11 +101,9 @@ def read_line(source: str, tokens: Sequence[Token]) -> ListEntry:
         entry = ListEntry(title, links, _without_labels(_from(whole, len(" ".join(title.split())))))
     else:
         entry = _plain(whole if whole.links else whole.with_bare_links())
-    entry = replace(entry, links=links, others=others)
-    summary = _BULLET.sub("\n", entry.summary)
-    return replace(
-        entry, title=_tidy_title(entry.title), summary=summary if re.search(r"[^\W_]", summary) else ""
-    )
+    summary = _BULLET.sub("\n", entry.summary) if re.search(r"[^\W_]", entry.summary) else ""
+    title = _tidy_title(entry.title)
+    return ListEntry(title, links, summary, entry.organizations, entry.kind, others)
 
 
 def words_of(tokens: Sequence[Token]) -> str:
@@ -166,7 +166,8 @@ def _is_aside(link: Span) -> bool:
     return bool(_ASIDE_WORDS & set(re.findall(r"\w+", link.label.lower())))
 
 
-def _other_addresses(tokens: Sequence[Token]) -> tuple[str, ...]:
+def other_addresses(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Return the addresses of links that lead to no web page."""
     found = (str(token.attrs.get("href", "")).strip() for token in tokens if token.type == "link_open")
     return tuple(address for address in found if not _HTTP.match(address))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.archive.readers.days import Day, opening_day
 from bot.archive.readers.list_blocks import ListBlock, ListText, plain_words
-from bot.archive.readers.list_entry import ListEntry, read_line, without_lead
+from bot.archive.readers.list_entry import ListEntry, other_addresses, read_line, without_lead
 from bot.archive.readers.moments import read_day
 from bot.archive.readers.prose import Prose, read_prose
 from bot.archive.readers.words import one_line, tags_of
@@ -56,23 +56,24 @@ def _read_cells(text: ListText, cells: list[tuple[str | None, str, str]]) -> Row
     for role, cell, name in cells:
         if not cell.strip() or (role == "title" and cell is source):
             continue
-        row = _with_cell(row, role, read_line(cell, text.inline(cell)), read_prose(text.inline(cell)), name)
+        tokens = text.inline(cell)
+        row = _with_cell(row, role, read_prose(tokens), other_addresses(tokens), name)
     if row.entry.title is None and not titled and row.entry.links:
         label = row.entry.links[0].label
         row = replace(row, entry=replace(row.entry, title=label or None))
     return row
 
 
-def _with_cell(row: Row, role: str | None, cell: ListEntry, prose: Prose, name: str) -> Row:
+def _with_cell(row: Row, role: str | None, prose: Prose, others: tuple[str, ...], name: str) -> Row:
     words, entry = prose.text, row.entry
-    entry = replace(entry, others=(*entry.others, *cell.others))
+    links = prose.links or prose.with_bare_links().links
     if role in ("title", "links"):
-        labelled = [replace(link, label=link.label or one_line(name)) for link in cell.links]
-        entry = replace(entry, links=(*entry.links, *labelled))
-        if role == "title" and words and not cell.links:
-            entry = replace(entry, summary=_joined(entry.summary, words))
-        return replace(row, entry=entry)
-    entry = replace(entry, links=(*entry.links, *cell.links))
+        labelled = [link if link.label else replace(link, label=one_line(name)) for link in links]
+        summary = _joined(entry.summary, words) if role == "title" and not links else entry.summary
+        links = (*entry.links, *labelled)
+        return replace(row, entry=replace(entry, links=links, summary=summary, others=entry.others + others))
+    if links or others:
+        entry = replace(entry, links=(*entry.links, *links), others=entry.others + others)
     match role:
         case "date":
             return replace(row, entry=entry, day=row.day or _day(words))

@@ -7,7 +7,6 @@ right for an edit, and three quarters of the time that ten thousand new items ta
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
-from operator import itemgetter
 
 from sqlalchemy import bindparam, text, update
 from sqlalchemy.orm import Session
@@ -58,9 +57,17 @@ def activate(session: Session, item_ids: Sequence[int]) -> None:
 def _index_after(session: Session, last: int) -> None:
     """Put all items after the one numbered `last` into the index: SQLite numbers upwards."""
     rows = session.execute(text(_DAYS), {"last": last}).all()
-    for day, group in groupby(rows, key=itemgetter(0)):
-        places = _free_places(session, day, [item_id for _, item_id in group])
-        session.execute(text(_PLACE), places)
+    places: list[dict[str, int]] = []
+    for (day, latest), group in groupby(rows, key=lambda row: (row.day, row.latest)):
+        item_ids = [row.id for row in group]
+        first = day if latest is None else latest + 1
+        if first + len(item_ids) > day + _PLACES_A_DAY:
+            _place(session, places)
+            places = []
+            _place(session, _free_places(session, first, item_ids))
+        else:
+            places += ({"place": first + at, "item": item_id} for at, item_id in enumerate(item_ids))
+    _place(session, places)
     session.execute(text(_FRESH).bindparams(bindparam("last", last, literal_execute=True)))
     for statement in (_INDEX_TEXT, _INDEX_HEAD, "DROP TABLE search_fresh"):
         session.execute(text(statement))
@@ -70,10 +77,13 @@ def _index_after(session: Session, last: int) -> None:
         session.execute(text(_FORGET))
 
 
-def _free_places(session: Session, day: int, item_ids: list[int]) -> list[dict[str, int]]:
-    """Give each item the next place of its day; a day that is full runs over, as with the triggers."""
-    latest = session.scalar(text(_LATEST), {"first": day, "beyond": day + _PLACES_A_DAY})
-    at = day if latest is None else latest + 1
+def _place(session: Session, places: list[dict[str, int]]) -> None:
+    if places:
+        session.execute(text(_PLACE), places)
+
+
+def _free_places(session: Session, at: int, item_ids: list[int]) -> list[dict[str, int]]:
+    """Give each item of a day that is full the next free place, as the triggers do."""
     places: list[dict[str, int]] = []
     while len(places) < len(item_ids):
         taken = session.scalar(text(_NEXT_TAKEN), {"at": at})
@@ -93,12 +103,13 @@ _TRIGGERS = (
     " AND tbl_name IN ('item', 'item_link', 'item_organization', 'item_tag')"
 )
 _DAYS = (
-    "SELECT team_id * 1099511627776 + 16384 * CAST(0.5 + coalesce(julianday("
-    "coalesce(published_on, date(submitted_at))), 0) AS INTEGER) AS day, id"
-    " FROM item WHERE id > :last AND state = 'active' ORDER BY day, id"
+    "SELECT day, id, (SELECT max(place) FROM search_document"
+    " WHERE place >= day AND place < day + 16384) AS latest"
+    " FROM (SELECT id, team_id * 1099511627776 + 16384 * CAST(0.5 + coalesce(julianday("
+    "coalesce(published_on, date(submitted_at))), 0) AS INTEGER) AS day"
+    " FROM item WHERE id > :last AND state = 'active') ORDER BY day, id"
 )
 _PLACE = "INSERT INTO search_document(place, item_id) VALUES (:place, :item)"
-_LATEST = "SELECT max(place) FROM search_document WHERE place >= :first AND place < :beyond"
 _NEXT_TAKEN = "SELECT min(place) FROM search_document WHERE place >= :at"
 _NEXT_FREE = (
     "SELECT min(place) + 1 FROM search_document taken WHERE place >= :at"
