@@ -15,6 +15,7 @@ from typing import Any
 
 from psycopg.errors import UniqueViolation
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
@@ -154,6 +155,15 @@ def add_new(session: Session, row: SQLModel) -> bool:
             return False
         raise
     return True
+
+
+def insert_new(session: Session, table: type[SQLModel], **values: Any) -> bool:
+    """Insert a row by a single statement, for what happens with every request; else like `add_new`."""
+    new = (
+        postgresql.insert(table) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(table)
+    )
+    statement = new.values(values).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return session.connection().execute(statement).rowcount > 0
 
 
 def _is_taken(error: IntegrityError) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
 from bot.models.tables import InboxRow
-from bot.store.engine import Tx, add_new
+from bot.store.engine import Tx, insert_new
 from bot.store.teams import not_stopped
 
 INTRODUCTION = "introduction"
@@ -42,19 +42,24 @@ def take_in(
 
     With a `body` it is kept until `finish`, and another process takes it on at `due_at` (real time).
     """
-    row = InboxRow(
-        team_id=tx.team_id, request_id=request_id, kind=kind, received_at=now, body=body, due_at=due_at
+    return insert_new(
+        tx.session,
+        InboxRow,
+        team_id=tx.team_id,
+        request_id=request_id,
+        kind=kind,
+        received_at=now,
+        body=body,
+        due_at=due_at,
     )
-    return add_new(tx.session, row)
 
 
 def finish(session: Session, team_id: int, request_id: str) -> None:
     """Record that a request is answered, and drop what it said."""
-    session.execute(
-        update(InboxRow)
-        .where(col(InboxRow.team_id) == team_id, col(InboxRow.request_id) == request_id)
-        .values(body=None, due_at=None)
+    statement = update(InboxRow).where(
+        col(InboxRow.team_id) == team_id, col(InboxRow.request_id) == request_id
     )
+    session.connection().execute(statement.values(body=None, due_at=None))
 
 
 def still_at(session: Session, requests: Iterable[tuple[int, str]], *, until: datetime) -> None:
