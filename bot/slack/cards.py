@@ -118,8 +118,9 @@ def read_follow_up(value: str) -> tuple[int, str, Request]:
 
 
 def change_buttons(item: Item, person: Person) -> dict[str, Any]:
-    """Edit and Undo, and for curators what decides on the next issue."""
-    return actions(*_buttons(item, person, undo=True), block_id=f"item-{item.id}")
+    """Edit and Undo, for curators what decides on the next issue, and what else is like the item."""
+    alike = button("More like this", "item_similar", value=str(item.id))
+    return actions(*_buttons(item, person, undo=True), alike, block_id=f"item-{item.id}")
 
 
 def _buttons(item: Item, person: Person, *, undo: bool) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from bot.blockkit.blocks import actions, button, divider, input_, modal, section, text_input
+from bot.blockkit.blocks import actions, button, context, divider, input_, modal, section, text_input
 from bot.issues.tidings import TEMPLATE
 from bot.models.values import Person
 from bot.newsroom.follow import MAX_QUERY, Followed, following
@@ -13,6 +13,7 @@ from bot.slack.messages import Message, note
 from bot.slack.results import Position, spoken
 
 Blocks = list[dict[str, Any]]
+_AT_HOME = 5
 
 
 def follow_list(desk: Desk, person: Person) -> Message:
@@ -23,12 +24,14 @@ def follow_list(desk: Desk, person: Person) -> Message:
 
 
 def follows_at_home(desk: Desk, person: Person) -> Blocks:
-    """Return the same for App Home; nothing where they follow nothing."""
+    """Return the first of them for App Home; nothing where they follow nothing."""
     followed = following(desk.team, by=person)
     if not followed:
         return []
     title = section(desk.templates.text(TEMPLATE, "home", count=len(followed)))
-    return [divider(), title, *follow_lines(desk, followed)]
+    more = len(followed) - _AT_HOME
+    rest = [context(desk.templates.text(TEMPLATE, "home_more", count=more))] if more > 0 else []
+    return [divider(), title, *follow_lines(desk, followed[:_AT_HOME]), *rest]
 
 
 def follow_lines(desk: Desk, followed: list[Followed]) -> Blocks:

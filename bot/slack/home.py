@@ -7,6 +7,7 @@ from slack_sdk import WebClient
 
 from bot.blockkit.blocks import actions, button, divider, header, home, section
 from bot.blockkit.blocks import context as small_text
+from bot.blockkit.limits import VIEW_BLOCKS
 from bot.models.values import Item, Person
 from bot.newsroom.mark import saved
 from bot.slack.desk import Desk
@@ -45,7 +46,7 @@ def draw_home(desk: Desk, client: WebClient, person: Person, *, message: str | N
         blocks += _items(desk, "queue", queue)
     blocks += _items(desk, "saved", mine)
     blocks += follows_at_home(desk, person)
-    client.views_publish(user_id=person.id, view=home(blocks))
+    client.views_publish(user_id=person.id, view=home(blocks[:VIEW_BLOCKS]))
 
 
 def _buttons(*, curator: bool) -> dict[str, Any]:

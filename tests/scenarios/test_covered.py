@@ -32,7 +32,7 @@ def test_a_published_story_shows_issue_submitter_summary_and_thread(story: Story
     card = story.sees("We covered that", "issue of 26 Feb", "What our colleague wrote", by=READER)
     assert f"<@{CONTRIBUTOR}>" in text_of(card)
     assert f"p{entry.ts.replace('.', '')}" in text_of(card), "the permalink of its message"
-    assert labels(card) == ["Add as follow-up", "Never mind"]
+    assert labels(card) == ["Add as follow-up", "More like this", "Never mind"]
 
 
 def test_a_follow_up_is_a_second_item_with_what_was_typed(story: Story, website: Website) -> None:
@@ -43,7 +43,7 @@ def test_a_follow_up_is_a_second_item_with_what_was_typed(story: Story, website:
     story.press(story.sees("We covered that", by=READER), "item_follow_up", by=READER)
     card = story.sees("as a follow-up", "All about story", "a year later", "#again", by=READER)
     assert "We covered that" not in text_of(card), "the card takes the question's place"
-    assert labels(card) == ["Edit", "Undo"]
+    assert labels(card) == ["Edit", "Undo", "More like this"]
     story.press(card, "item_undo", by=READER)
     story.sees("Taken back", by=READER)
 

@@ -7,6 +7,9 @@ import pytest
 from bot.newsroom.follow import MOST_FOLLOWS
 from bot.playground.model import Message
 from bot.playground.seed import CONTRIBUTOR, CURATOR, GUEST, READER
+from bot.store.follows import add_follow
+from bot.store.marks import save_all
+from tests.scenarios.test_finding import fill
 from tests.support.story import Story, text_of
 from tests.support.website import Website
 
@@ -96,6 +99,17 @@ def test_app_home_shows_what_one_follows(story: Story) -> None:
     story.server.workspace.wait_for(
         lambda workspace: (now := workspace.home(READER)) and "Followed by you" not in text_of(now)
     )
+
+
+def test_app_home_has_room_for_everything(story: Story) -> None:
+    fill(story, 60)
+    with story.bot.desk.team.write() as tx:
+        save_all(tx, list(range(1, 40)), CURATOR, now=story.bot.desk.clock())
+        for number in range(MOST_FOLLOWS):
+            add_follow(tx, CURATOR, f"llama{number}", most=MOST_FOLLOWS, now=story.bot.desk.clock())
+    story.server.people.open_home(CURATOR)
+    home = story.server.workspace.wait_for(lambda workspace: workspace.home(CURATOR))
+    assert "and 15 more: `/ainews following`" in text_of(home)
 
 
 def test_the_limit_says_what_to_do(story: Story) -> None:
