@@ -1,8 +1,10 @@
 """What each word of a query stands for: itself, and what else may have been written instead of it."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import TypeVar
 
 from bot.store.search.expressions import Expression, Some, Words
@@ -26,6 +28,12 @@ BEGINNING, RELATED, KIN = 0.5, 0.4, 0.35
 """Weaker ones: a word that begins so, one of the same root, one of the same family of words."""
 
 _STRONG = 0.6
+_CONTRACTED = frozenset({"t", "s", "re", "ve", "ll", "d", "m"})
+_NEGATED = frozenset({"won", "ain", "let", "shan"})
+_FIGURE = re.compile(r"([a-z]{2,})([24])([a-z]{2,})")
+_FIGURES = {"2": "to", "4": "for"}
+"""Figures that stand for a word: "text2image", "audio4all"."""
+
 _ROOT = 7  # letters from which on a word's root is looked for
 _LONGEST_NAME = 6  # words of the longest name or long form
 
@@ -60,7 +68,7 @@ class Group:
 
     @property
     def is_stop(self) -> bool:
-        return not self.required and stop_words().issuperset(self.words)
+        return not self.required and (stop_words().issuperset(self.words) or _is_contraction(self.words))
 
     @property
     def strong(self) -> Expression:
@@ -77,6 +85,13 @@ class Group:
         known = {(one.words, one.prefix) for one in self.alternatives}
         fresh = dict.fromkeys(one for one in others if (one.words, one.prefix) not in known)
         return replace(self, alternatives=(*self.alternatives, *fresh))
+
+
+def _is_contraction(words: Phrase) -> bool:
+    """Tell whether these are "can't", "what's" and the like, which say as little as what they contract."""
+    if len(words) != 2 or words[1] not in _CONTRACTED:
+        return False
+    return words[0] in _NEGATED or not stop_words().isdisjoint({words[0], words[0].removesuffix("n")})
 
 
 def _some(alternatives: Iterable[Alternative]) -> Expression:
@@ -113,6 +128,8 @@ def _alone(group: Group) -> Group:
         others.append(Alternative(words, BEGINNING, prefix=True))
     if (parts := _letters_and_digits(word)) is not None:
         others.append(Alternative(parts))
+    if (figure := _FIGURE.fullmatch(word)) is not None:
+        others.append(Alternative((figure[1], _FIGURES[figure[2]], figure[3])))
     return group.or_else(*others)
 
 
@@ -123,13 +140,21 @@ def _letters_and_digits(word: str) -> Phrase | None:
 
 
 def _join_neighbours(groups: Sequence[Group], widened: list[Group]) -> None:
-    """Let "photo scout" find "PhotoScout" too."""
-    for number in range(len(groups) - 1):
-        left, right = groups[number], groups[number + 1]
+    """Let "photo scout" find "PhotoScout" too, and "text to image" find "text2image"."""
+    spoken = {word: figure for figure, word in _FIGURES.items()}
+    for number, (left, right) in enumerate(pairwise(groups)):
         if not (left.required or right.required or left.is_stop or right.is_stop):
-            joined = Alternative(("".join(left.words + right.words),))
-            widened[number] = widened[number].or_else(joined)
-            widened[number + 1] = widened[number + 1].or_else(joined)
+            _let_both(widened, number, number + 1, left.words + right.words)
+    for number, (left, middle, right) in enumerate(zip(groups, groups[1:], groups[2:], strict=False)):
+        figure = spoken.get("".join(middle.words))
+        if figure is not None and not (left.required or right.required or left.is_stop or right.is_stop):
+            _let_both(widened, number, number + 2, (*left.words, figure, *right.words))
+
+
+def _let_both(widened: list[Group], left: int, right: int, words: Phrase) -> None:
+    joined = Alternative(("".join(words),))
+    widened[left] = widened[left].or_else(joined)
+    widened[right] = widened[right].or_else(joined)
 
 
 def _named_spans(groups: Sequence[Group]) -> Iterator[tuple[int, int, list[Alternative]]]:

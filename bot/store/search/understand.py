@@ -84,7 +84,7 @@ def _without_stop_words(groups: Sequence[Group]) -> list[Group]:
 
 def _part_unknown_compounds(groups: Sequence[Group], archive: Archive) -> list[Group]:
     """Take "speech-chatbot" apart where no item has the two words side by side, nor as one."""
-    compounds = [group for group in groups if len(group.words) > 1 and not group.required]
+    compounds = [group for group in groups if len(group.words) > 1 and not (group.required or group.is_stop)]
     found = (
         dict(zip(compounds, archive.counts([one.strong for one in widen(compounds)]), strict=True))
         if compounds
