@@ -1,7 +1,7 @@
 """The story so far: which earlier items a new one seems to follow. Curators decide; nothing is linked alone.
 
 What shares a link with the item comes first: a paper and its code, a second look at the same page. Then come
-items that tell of it in the same telling words, where a rare one stands in both headlines: a name, mostly.
+items that tell of it in the same telling words, where a rare name stands in both headlines.
 Without that, two papers on one topic would each "follow" the other.
 """
 
@@ -26,13 +26,14 @@ MOST = 3
 """Earlier items that are suggested for one item, and that it follows."""
 
 _LOOKED_AT = 8
-_NAME = re.compile(r"\b(?=[^\W_]*[A-Z\d])(?!\w+ing\b)[^\W_]{3,}\b")
-"""A word with a capital or a digit, "Introducing" and the like apart."""
+_WORD = re.compile(r"[^\W_]{3,}")
+_OWN_FORM = re.compile(r".[A-Z]*[a-z]+[A-Z]|.*\d")
+"""A capital or a digit inside a word: LongRoPE, 70B."""
 
 _RARE = 0.04
 """The share of the archive's items that a rare word stands in at most."""
 
-_FEW = 3
+_FEW = 8
 """Items that a rare word may stand in however small the archive is."""
 
 
@@ -132,25 +133,38 @@ def _candidates(tx: Tx, item: Item) -> Iterator[Suggestion]:
         yield Suggestion(followed, Reason.FOLLOW_UP)
     for other in find_sharing(tx, item):
         yield Suggestion(other, Reason.LINK)
-    rare = _rare_words(tx, item)
-    for other in more_like(tx, item, limit=_LOOKED_AT) if rare else ():
-        if rare & _words(other):
+    alike = more_like(tx, item, limit=_LOOKED_AT)
+    rare = _rare_words(tx, {name for other in alike for name in _shared_names(item, other)})
+    for other in alike:
+        if rare & _shared_names(item, other):
             yield Suggestion(other, Reason.WORDS)
 
 
-def _rare_words(tx: Tx, item: Item) -> set[str]:
-    """Return the words of an item's headline that may be names and that few items of the archive have."""
-    names = _NAME.findall(item.headline)
-    words = sorted({word for name in names for word in split_words(name)} - stop_words())
+def _rare_words(tx: Tx, words: set[str]) -> set[str]:
+    """Return the words that few items of the archive have."""
     if not words:
         return set()
-    total, *counts = count_items_with(tx, words)
+    known = sorted(words)
+    total, *counts = count_items_with(tx, known)
     most = max(_FEW, total * _RARE)
-    return {word for word, count in zip(words, counts, strict=True) if count <= most}
+    return {word for word, count in zip(known, counts, strict=True) if count <= most}
 
 
-def _words(item: Item) -> set[str]:
-    return set(split_words(item.headline))
+def _shared_names(item: Item, other: Item) -> set[str]:
+    """Return what stands in both headlines and is a name by what either item says of it."""
+    both = set(split_words(item.headline)) & set(split_words(other.headline)) - stop_words()
+    return both & (_names(item) | _names(other))
+
+
+def _names(item: Item) -> set[str]:
+    """Return the words of a headline that are names. The summary tells: headlines begin many words large."""
+    found = (word for word in _WORD.findall(item.headline) if not (word[0].islower() or word.isdigit()))
+    return {part for word in found if _is_name(word, item.summary) for part in split_words(word)}
+
+
+def _is_name(word: str, summary: str) -> bool:
+    inside_a_sentence = re.compile(rf"(?<=[\w,;’'\"“(-] ){re.escape(word)}\b|\b{re.escape(word)}(?=['’]s\b)")
+    return _OWN_FORM.match(word) is not None or inside_a_sentence.search(summary) is not None
 
 
 def _is_readable(item: Item) -> bool:
