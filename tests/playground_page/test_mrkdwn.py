@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.playground.render import RenderContext, mrkdwn, plain_text
+from bot.playground.render import RenderContext, glyph, mrkdwn, plain_text
 from tests.playground_page.html_check import Reading
 
 CONTEXT = RenderContext(
@@ -84,7 +84,11 @@ def test_a_quote_between_lines_stands_by_itself() -> None:
     ("text", "html"),
     [
         ("<https://a.example/>", f'<a href="https://a.example/" {LINK}>https://a.example/</a>'),
-        ("<https://a.example/|the *page*>", f'<a href="https://a.example/" {LINK}>the *page*</a>'),
+        (
+            "<https://a.example/|the *page* https://b.example>",
+            f'<a href="https://a.example/" {LINK}>the <strong>page</strong> https://b.example</a>',
+        ),
+        ("`<https://a.example/|*x*>`", f'<code><a href="https://a.example/" {LINK}>*x*</a></code>'),
         ("<https://a.example/?a=1&amp;b=2|x>", f'<a href="https://a.example/?a=1&amp;b=2" {LINK}>x</a>'),
         (
             "*<https://a.example|bold link>*",
@@ -135,6 +139,21 @@ def test_emoji_are_drawn_and_unknown_ones_left() -> None:
     assert "🗞" in html
     assert ":our-own:" in html
     assert "10:30:45" in html
+
+
+@pytest.mark.parametrize(
+    ("name", "drawn_as"),
+    [
+        ("+1::skin-tone-3", "\N{THUMBS UP SIGN}\N{EMOJI MODIFIER FITZPATRICK TYPE-3}"),
+        ("+1::skin-tone-9", "\N{THUMBS UP SIGN}"),
+        ("flag-at", "\N{REGIONAL INDICATOR SYMBOL LETTER A}\N{REGIONAL INDICATOR SYMBOL LETTER T}"),
+        ("de", "\N{REGIONAL INDICATOR SYMBOL LETTER D}\N{REGIONAL INDICATOR SYMBOL LETTER E}"),
+        ("flag-<b", None),
+        ("at", None),
+    ],
+)
+def test_skin_tones_and_flags(name: str, drawn_as: str | None) -> None:
+    assert glyph(name) == drawn_as
 
 
 def test_verbatim_text_does_not_link_by_itself() -> None:

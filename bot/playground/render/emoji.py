@@ -15,6 +15,11 @@ _SLACK_ONLY = {
     "thinking": "thinking_face",
 }
 
+# Flags are `:flag-at:`; these ten countries also go by their letters alone. Unicode writes both in two signs.
+_COUNTRIES = {code: code.upper() for code in ("cn", "de", "es", "fr", "gb", "it", "jp", "kr", "ru", "us")}
+_REGIONAL_A = 0x1F1E6
+_SKIN_TONE_2 = 0x1F3FB  # `::skin-tone-2` is the lightest, `::skin-tone-6` the darkest
+
 PICKER = (
     "newspaper", "+1", "heart", "tada", "eyes", "fire", "rocket", "clap", "raised_hands", "pray", "100",
     "white_check_mark", "bulb", "thinking_face", "joy", "slightly_smiling_face", "sob", "wave", "muscle",
@@ -26,11 +31,15 @@ PICKER = (
 @cache
 def glyph(name: str) -> str | None:
     """Return the characters for `tada`, or None where the name is unknown (a workspace's own emoji)."""
-    base = name.split("::", 1)[0]
+    base, _, tone = name.partition("::skin-tone-")
+    country = _COUNTRIES.get(base) or base.removeprefix("flag-")
+    if country != base and len(country) == 2 and country.isascii() and country.isalpha():
+        return "".join(chr(_REGIONAL_A + ord(letter) - ord("a")) for letter in country.lower())
     try:
-        return str(Emoji(_SLACK_ONLY.get(base, base)))
+        drawn = str(Emoji(_SLACK_ONLY.get(base, base)))
     except NoEmoji:
         return None
+    return drawn + chr(_SKIN_TONE_2 + int(tone) - 2) if tone.isdecimal() and 2 <= int(tone) <= 6 else drawn
 
 
 def find_emoji(words: str, most: int = 64) -> list[tuple[str, str]]:

@@ -149,7 +149,7 @@ def _can_close(token: "re.Match[str]", text: str) -> bool:
 
 def _atom(token: "re.Match[str]", style: _Style) -> Markup:
     draw: dict[str, Callable[[str], Markup]] = {
-        "angle": lambda body: _angle(body, style),
+        "angle": lambda body: _angle(body, style, label_style=replace(style, autolink=False)),
         "code": lambda body: tag("code", _code(body, style)),
         "emoji": emoji_tag,
         "url": lambda body: anchor(decode(body), decode(body)) if style.autolink else escape(decode(body)),
@@ -164,10 +164,13 @@ def _code(text: str, style: _Style) -> Markup:
     return join(*(_angle(piece, style) if index % 2 else decode(piece) for index, piece in enumerate(pieces)))
 
 
-def _angle(body: str, style: _Style) -> Markup:
-    """Return what `<…>` stands for: a mention, a date, or a link with or without a label."""
-    target, _, label = body.partition("|")
-    label = decode(label)
+def _angle(body: str, style: _Style, *, label_style: _Style | None = None) -> Markup:
+    """Return what `<…>` stands for: a mention, a date, or a link with or without a label.
+
+    With `label_style` a link's label can be bold and so on; within code it cannot.
+    """
+    target, _, written = body.partition("|")
+    label = decode(written)
     if target.startswith("@"):
         return user_mention(target[1:], style.context, label)
     if target.startswith("#"):
@@ -175,7 +178,9 @@ def _angle(body: str, style: _Style) -> Markup:
     if target.startswith("!"):
         return _special(target[1:], label, style.context)
     url = decode(target)
-    return anchor(url, plain_text(label) if label else url.removeprefix("mailto:"))
+    if written and label_style:
+        return anchor(url, _inline(written, label_style))
+    return anchor(url, label or url.removeprefix("mailto:"))
 
 
 def _special(body: str, label: str, context: RenderContext) -> Markup:
