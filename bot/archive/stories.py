@@ -36,6 +36,7 @@ _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 class StoriesReport:
     """What an import did, or would do. Of `links`, `new_items` were added and `known` were here already.
 
+    `new_entries` stand in issues now, and `new_printed` of the new items with them.
     `problems` name what could not be read and what came twice, `known_items` the items that are here already.
     """
 
@@ -47,6 +48,7 @@ class StoriesReport:
     repeated: int = 0
     new_issues: int = 0
     new_entries: int = 0
+    new_printed: int = 0
     problems: list[Problem] = field(default_factory=list)
     known_items: list[tuple[ParsedStory, int]] = field(default_factory=list)
 
@@ -133,6 +135,7 @@ class _Bringer:
                 self.report.known_items.append((story, item_id))
             met.add(item_id)
             if story.issue is not None and story.issue <= self.now.date():
+                self.report.new_printed += is_new
                 printed.setdefault(story.issue, []).append((story, item_id))
         for on, stories in sorted(printed.items()):
             self._print(tx, on, stories)

@@ -41,22 +41,28 @@ def import_(
     search finds them, and not into the queue. What is here already stays as it is, so after an interruption
     the same command goes on where it stopped.
     """
-    failed = 0
+    failed = unqueued = 0
     with desk() as opened:
         for path in files:
             try:
-                _import_one(opened, path, file_format, dry_run=dry_run, queue=queue, verbose=verbose)
+                unqueued += _import_one(
+                    opened, path, file_format, dry_run=dry_run, queue=queue, verbose=verbose
+                )
             except ArchiveFileError as error:
                 failed += 1
                 where = f"{error.path}:{error.line}" if error.line else error.path
                 say(f"{where}: not imported: {error}")
+    if unqueued and not queue:
+        be = "would be" if dry_run else "is" if unqueued == 1 else "are"
+        say(f"{_many(unqueued, 'new item')} {be} in the archive, and in no queue (--queue changes that).")
     if failed:
         raise typer.Exit(1)
 
 
 def _import_one(
     opened: LocalDesk, path: Path, file_format: str | None, *, dry_run: bool, queue: bool, verbose: bool
-) -> None:
+) -> int:
+    """Import a file or folder, and return how many of its new items no issue has."""
     source = Source.at(path)
     parsed = read_source(source, format=file_format)
     if isinstance(parsed, ParsedStories):
@@ -70,8 +76,8 @@ def _import_one(
                 dry_run=dry_run,
                 progress=progress,
             )
-        _tell_links(links, dry_run=dry_run, queue=queue, verbose=verbose)
-        return
+        _tell_links(links, dry_run=dry_run, verbose=verbose)
+        return links.new_items - links.new_printed
     with bar(path.name) as progress:
         issues = import_file(
             opened.team,
@@ -84,6 +90,7 @@ def _import_one(
             parsed=parsed,
         )
     _tell_issues(issues, dry_run=dry_run, verbose=verbose)
+    return 0
 
 
 def _tell_issues(report: ImportReport, *, dry_run: bool, verbose: bool) -> None:
@@ -100,7 +107,7 @@ def _tell_issues(report: ImportReport, *, dry_run: bool, verbose: bool) -> None:
     )
 
 
-def _tell_links(report: StoriesReport, *, dry_run: bool, queue: bool, verbose: bool) -> None:
+def _tell_links(report: StoriesReport, *, dry_run: bool, verbose: bool) -> None:
     _tell_problems(report.path, report.problems, verbose=verbose)
     if report.new_items or verbose:
         _tell_known(report, verbose=verbose)
@@ -115,9 +122,6 @@ def _tell_links(report: StoriesReport, *, dry_run: bool, queue: bool, verbose: b
         f"{counts}; {would}new: {_many(report.new_items, 'item')}{printed}; here already: {report.known}; "
         f"repeated: {report.repeated}; not read: {unread}."
     )
-    if report.new_items > report.new_entries and not queue:
-        be = "would be" if dry_run else "are"
-        say(f"New items {be} in the archive, and in no queue: search finds them. --queue would queue them.")
 
 
 def _tell_problems(path: str, problems: list[Problem], *, verbose: bool) -> None:

@@ -5,6 +5,7 @@ outside, so a feed can neither grow in memory nor read other files.
 """
 
 import io
+import re
 from calendar import timegm
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from bot.archive.readers.source import Source
 from bot.archive.readers.words import one_line, passage, tags_of, title_of
 from bot.errors import ArchiveFileError
 
+_ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _ROOTS = ("<rss", "<feed", "<rdf:rdf", "<atom:feed")
 
 
@@ -42,10 +44,22 @@ def read_feed(source: Source) -> ParsedStories:
         raise ArchiveFileError(
             f"{source.name} is a feed without entries{reason}.", path=source.name, line=line
         )
-    return ParsedStories(source.name, "feed", _stories(feed), count=len(feed.entries))
+    lines = _lines_of_entries(source.data)
+    if len(lines) != len(feed.entries):  # in another encoding, or with an entry in a comment
+        lines = [0] * len(feed.entries)
+    return ParsedStories(source.name, "feed", _stories(feed, lines), count=len(feed.entries))
 
 
-def _stories(feed: Any) -> Iterator[ParsedStory | Problem]:
+def _lines_of_entries(data: bytes) -> list[int]:
+    lines, line, place = [], 1, 0
+    for found in _ENTRY.finditer(data):
+        line += data.count(b"\n", place, found.start())
+        place = found.start()
+        lines.append(line)
+    return lines
+
+
+def _stories(feed: Any, lines: list[int]) -> Iterator[ParsedStory | Problem]:
     broken = feed.get("bozo_exception") if feed.get("bozo") else None
     if broken is not None and hasattr(broken, "getLineNumber"):
         message = (
@@ -53,20 +67,20 @@ def _stories(feed: Any) -> Iterator[ParsedStory | Problem]:
         )
         yield Problem(broken.getLineNumber() or 1, message)
     publisher = one_line(read_html(feed.feed.get("title", "")).text)
-    for number, entry in enumerate(feed.entries, start=1):
-        yield _story(entry, f"entry {number}", publisher)
+    for number, (line, entry) in enumerate(zip(lines, feed.entries, strict=True), start=1):
+        yield _story(entry, line, f"entry {number}", publisher)
 
 
-def _story(entry: Mapping[str, Any], place: str, publisher: str) -> ParsedStory | Problem:
+def _story(entry: Mapping[str, Any], line: int, place: str, publisher: str) -> ParsedStory | Problem:
     title = title_of(read_html(str(entry.get("title", ""))).text)
     links = tuple(_links(entry))
     if not links:
-        return Problem(0, f"“{title or 'an entry without title'}” has no link", unread=True, place=place)
+        return Problem(line, f"“{title or 'an entry without title'}” has no link", unread=True, place=place)
     content = [str(part.get("value", "")) for part in entry.get("content", [])]
     summary = str(entry.get("summary", "")) or next(iter(content), "")
     published = _moment(entry, "published") or _moment(entry, "updated")
     return ParsedStory(
-        0,
+        line,
         links,
         title=title,
         published_on=published.date() if published else None,

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.archive.parsed import ParsedStories, ParsedStory, Problem
 from bot.archive.readers.html_text import read_html
-from bot.archive.readers.slack_files import SlackFiles, is_day, open_files
+from bot.archive.readers.slack_files import SlackFiles, is_day, leads_out, open_files
 from bot.archive.readers.source import Source
 from bot.archive.readers.words import one_line, passage, title_of
 from bot.errors import ArchiveFileError
@@ -85,6 +85,8 @@ def _name(user: dict[str, Any]) -> str:
 
 def _stories(source: Source, people: _People) -> Iterator[ParsedStory | Problem]:
     with open_files(source) as files:
+        for name in filter(leads_out, files.names):
+            yield Problem(0, "this file's name leads out of the export", unread=True, place=name[:200])
         for channel, name in files.days():
             place = name if channel else f"{_channel_of(source)}/{name}".lstrip("/")
             try:

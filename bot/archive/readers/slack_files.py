@@ -42,6 +42,11 @@ class SlackFiles(ABC):
         return [(channel, name) for _, channel, name in sorted(found)]
 
 
+def leads_out(name: str) -> bool:
+    """Say whether a name leads out of the export: such a file is not read."""
+    return ".." in name.split("/") or name.startswith("/") or "\\" in name or ":" in name
+
+
 def is_day(name: str) -> bool:
     return _match(name) is not None
 
@@ -66,11 +71,8 @@ def open_files(source: Source) -> Iterator[SlackFiles]:
 
 
 def _match(name: str) -> re.Match[str] | None:
-    """Match a day's file. A name that leads out of the export is none: nothing has to follow it there."""
-    parts = name.split("/")
-    if ".." in parts or name.startswith("/") or "\\" in name or ":" in name:
-        return None
-    return _DAY.fullmatch("/".join(parts[-2:]))
+    """Match a day's file. A name that leads out of the export is none."""
+    return None if leads_out(name) else _DAY.fullmatch("/".join(name.split("/")[-2:]))
 
 
 class _Folder(SlackFiles):
