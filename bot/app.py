@@ -245,6 +245,7 @@ class Bot:
         self._scheduler.add_job(self.ticker.tick, "interval", seconds=TICK_SECONDS, id="tick")
         self._scheduler.add_job(self.vitals.report, "interval", seconds=TICK_SECONDS, id="report")
         self._scheduler.add_job(self.look_after_requests, "interval", seconds=TICK_SECONDS, id="requests")
+        self._scheduler.add_job(self.look_after_requests)  # what was left over by a process that died
         self._scheduler.start()
         self.wake()
 
