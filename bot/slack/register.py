@@ -171,7 +171,9 @@ def _once(desk_of: DeskOf, unanswered: Unanswered) -> Any:
 
 
 def _take_in(desk: Desk, request_id: str, body: dict[str, Any], *, is_kept: bool) -> bool:
-    with desk.team.write() as tx:
+    # What people only press or ask is not worth a wait for the disk; what Slack hands over for good is.
+    quick = body.get("type") != "view_submission" and "event" not in body
+    with desk.team.write(quick=quick) as tx:
         return take_in(
             tx,
             request_id,

@@ -55,7 +55,7 @@ class Unanswered:
         with self._lock:
             mine = list(self._pieces)
         if mine:
-            with self._store.write() as session:
+            with self._store.write(quick=True) as session:
                 still_at(session, mine, until=self._clock() + HELD_FOR)
 
     def take_on(self, dispatch: Callable[[dict[str, Any]], object]) -> int:
@@ -81,7 +81,7 @@ class Unanswered:
                 return
             del self._pieces[key]
         try:
-            with self._store.write() as session:
+            with self._store.write(quick=True) as session:
                 finish(session, *key)
         except StoreError as error:  # it was answered; at worst it is answered again
             log.warning("not noted as answered", request=key[1], error=error.message)

@@ -53,6 +53,8 @@ class Store:
         self._writing = threading.Lock()
         self._read = sessionmaker(self.engine, expire_on_commit=False)
         self._write = sessionmaker(self.writer, expire_on_commit=False)
+        quick = self.writer.execution_options(ainews_quick=True)
+        self._write_quickly = sessionmaker(quick, expire_on_commit=False)
 
     @property
     def is_sqlite(self) -> bool:
@@ -75,9 +77,13 @@ class Store:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """A transaction that writes across teams: for ticks and start-up only. Commits at the end."""
-        with _typed_errors(), self._in_turn(), self._write.begin() as session:
+    def write(self, *, quick: bool = False) -> Iterator[Session]:
+        """A transaction that writes across teams: for ticks and start-up only. Commits at the end.
+
+        A quick one does not wait for the disk: it outlives the process, but a power cut can take it back.
+        """
+        begin = self._write_quickly.begin if quick else self._write.begin
+        with _typed_errors(), self._in_turn(), begin() as session:
             yield session
 
     @contextmanager
@@ -130,9 +136,12 @@ class TeamStore:
             yield Tx(session, self.team_id)
 
     @contextmanager
-    def write(self) -> Iterator[Tx]:
-        """A transaction that writes; it commits at the end of the block and rolls back on an error."""
-        with self.store.write() as session:
+    def write(self, *, quick: bool = False) -> Iterator[Tx]:
+        """A transaction that writes; it commits at the end of the block and rolls back on an error.
+
+        `quick`: see `Store.write`.
+        """
+        with self.store.write(quick=quick) as session:
             yield Tx(session, self.team_id)
 
     @contextmanager
@@ -160,7 +169,12 @@ def add_new(session: Session, row: SQLModel) -> bool:
 def insert_new(session: Session, table: type[SQLModel], **values: Any) -> bool:
     """Insert a row by a single statement, for what happens with every request; else like `add_new`."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).values(values).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    statement = (
+        dialect.insert(table)
+        .values(values)
+        .on_conflict_do_nothing()
+        .execution_options(preserve_rowcount=True)
+    )
     return session.connection().execute(statement).rowcount > 0
 
 
@@ -205,7 +219,9 @@ def _build_engine(url: str) -> Engine:
         _apply_sqlite_rules(engine)
         return engine
     if parsed.drivername == "postgresql+psycopg":
-        return create_engine(parsed, pool_pre_ping=True, pool_size=10, hide_parameters=True)
+        engine = create_engine(parsed, pool_pre_ping=True, pool_size=10, hide_parameters=True)
+        _apply_postgresql_rules(engine)
+        return engine
     raise _bad_url()
 
 
@@ -230,5 +246,15 @@ def _apply_sqlite_rules(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("ainews_writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if options.get("ainews_writes"):
+            synchronous = "NORMAL" if options.get("ainews_quick") else "FULL"
+            connection.exec_driver_sql(f"PRAGMA synchronous={synchronous}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("ainews_writes") else "BEGIN")
+
+
+def _apply_postgresql_rules(engine: Engine) -> None:
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("ainews_quick"):
+            connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
