@@ -24,7 +24,7 @@ from bot.slack.kept_forms import edit_view, open_add_form
 from bot.slack.messages import Message, note, whisper
 from bot.slack.results import similar_page
 from bot.slack.saved_list import saved_list
-from bot.slack.turn import Turn
+from bot.slack.turn import Turn, read_id
 
 _ITEM = "slack/item.txt"
 _ISSUE = "slack/issue.txt"
@@ -190,7 +190,4 @@ def _is_own_card(turn: Turn) -> bool:
 
 
 def _id(value: str) -> int:
-    """Read an item's id from a button. What it may be used for is checked against the database."""
-    if not value.isascii() or not value.isdigit() or len(value) > 12:
-        raise InvalidInputError("That button is broken.", hint="Search for the item: /ainews search")
-    return int(value)
+    return read_id(value, hint="Search for the item: /ainews search")

@@ -5,14 +5,13 @@ from typing import Any
 from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
-from bot.errors import InvalidInputError
 from bot.issues.tidings import TEMPLATE
 from bot.newsroom.follow import follow, unfollow
 from bot.slack.follow_list import follow_list, followed_message
 from bot.slack.forms import origin_of, read_values
 from bot.slack.home import draw_home
 from bot.slack.messages import note, whisper
-from bot.slack.turn import Turn, begin_turn
+from bot.slack.turn import Turn, begin_turn, read_id
 
 
 def follow_search(turn: Turn) -> None:
@@ -53,6 +52,4 @@ def undo_follow(turn: Turn) -> None:
 
 
 def _id(value: str) -> int:
-    if not value.isascii() or not value.isdigit() or len(value) > 12:
-        raise InvalidInputError("That button is broken.", hint="See what you follow: /ainews following")
-    return int(value)
+    return read_id(value, hint="See what you follow: /ainews following")

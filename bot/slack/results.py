@@ -145,7 +145,13 @@ def similar_view(
 
 
 def narrowed(state: str, kind: str) -> Position:
-    """Return the first page of the query in a kind menu's state, narrowed to the kind that was chosen."""
+    """Return the first page of the query in a kind menu's state, narrowed to the kind that was chosen.
+
+    Raises:
+        InvalidInputError: there is no state.
+    """
+    if not state.startswith((_EXACTLY, _FREELY)):
+        raise InvalidInputError("That menu is broken.", hint="Search again: /ainews search")
     query = with_kind(parse(state[1:]), kind if kind in set(Kind) else None)
     return Position(to_text(query), exactly=state.startswith(_EXACTLY))
 

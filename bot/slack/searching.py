@@ -1,9 +1,8 @@
 """Buttons and menus of search results."""
 
-from bot.errors import InvalidInputError
 from bot.slack.forms import origin_of
 from bot.slack.results import Position, narrowed, results_page, results_view, similar_page, similar_view
-from bot.slack.turn import Turn
+from bot.slack.turn import Turn, read_id
 
 
 def turn_page(turn: Turn) -> None:
@@ -32,7 +31,7 @@ def show_similar(turn: Turn) -> None:
 
     At most two modals stand on one, and sharing needs one of them: so what is like that takes its place.
     """
-    item_id = _item_id(turn.value)
+    item_id = read_id(turn.value, hint="Search for the item: /ainews search")
     view = turn.view
     if view is None or view.get("type") != "modal":
         turn.reply(similar_page(turn.desk, turn.client, item_id, by=turn.person))
@@ -53,9 +52,3 @@ def _show(turn: Turn, position: Position) -> None:
         turn.client.views_update(view_id=turn.view["id"], view=view)
     else:
         turn.reply(results_page(turn.desk, turn.client, position, person_id=person_id), replace=True)
-
-
-def _item_id(value: str) -> int:
-    if not value.isascii() or not value.isdigit() or len(value) > 12:
-        raise InvalidInputError("That menu is broken.", hint="Search for the item: /ainews search")
-    return int(value)

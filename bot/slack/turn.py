@@ -7,6 +7,7 @@ from typing import Any
 from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
+from bot.errors import InvalidInputError
 from bot.models.values import Person
 from bot.slack.desk import Desk
 from bot.slack.forms import origin_of
@@ -59,6 +60,17 @@ class Turn:
         else:
             here = self.channel_id or (origin_of(self.view).get("channel") if self.view else None)
             whisper(self.client, person_id=self.person.id, channel_id=here, message=message)
+
+
+def read_id(value: str, *, hint: str) -> int:
+    """Read a row's id from a button or a menu. What it may be used for is checked against the database.
+
+    Raises:
+        InvalidInputError: it is none; `hint` says what to do instead.
+    """
+    if not value.isascii() or not value.isdigit() or len(value) > 12:
+        raise InvalidInputError("That button is broken.", hint=hint)
+    return int(value)
 
 
 def begin_turn(body: dict[str, Any], client: WebClient, context: BoltContext, respond: Respond) -> Turn:

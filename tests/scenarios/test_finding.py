@@ -112,7 +112,13 @@ def test_nothing_found_offers_to_hand_in(story: Story) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["C++", '"', "GPT-4 & <b>", "don't", "*", "(", "title:", "a" * 400, "😀", "日本語"]
+    "query",
+    [
+        *("C++", '"', "GPT-4 & <b>", "don't", "*", "(", "title:", "a" * 400, "😀", "日本語"),
+        "&" * 490,
+        " ".join(f'kind:"{"&" * 100}{number}"' for number in range(4)),
+        "mixture " + "org: " * 90,
+    ],
 )
 def test_any_query_is_answered(story: Story, query: str) -> None:
     fill(story, 1)
