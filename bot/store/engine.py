@@ -169,13 +169,9 @@ def add_new(session: Session, row: SQLModel) -> bool:
 def insert_new(session: Session, table: type[SQLModel], **values: Any) -> bool:
     """Insert a row by a single statement, for what happens with every request; else like `add_new`."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = (
-        dialect.insert(table)
-        .values(values)
-        .on_conflict_do_nothing()
-        .execution_options(preserve_rowcount=True)
-    )
-    return session.connection().execute(statement).rowcount > 0
+    statement = dialect.insert(table).values(values).on_conflict_do_nothing()
+    done = session.connection().execute(statement, execution_options={"preserve_rowcount": True})
+    return done.rowcount > 0
 
 
 def _is_taken(error: IntegrityError) -> bool:

@@ -53,6 +53,15 @@ def test_sqlite_follows_the_rules_that_were_measured(tmp_path: object) -> None:
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30000}
 
 
+def test_only_a_quick_write_does_not_wait_for_the_disk(team: TeamStore) -> None:
+    ask = "PRAGMA synchronous" if team.store.is_sqlite else "SHOW synchronous_commit"
+    seen = []
+    for quick in (False, True, False):
+        with team.write(quick=quick) as tx:
+            seen.append(str(tx.session.execute(text(ask)).scalar()))
+    assert seen == (["2", "1", "2"] if team.store.is_sqlite else ["on", "off", "on"])
+
+
 @pytest.mark.parametrize("url", ["mysql://localhost/news", "ainews.db", "", "oracle://x"])
 def test_other_databases_are_refused_with_a_sentence(url: str) -> None:
     with pytest.raises(ConfigError, match="DATABASE_URL must look like"):
