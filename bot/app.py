@@ -29,6 +29,7 @@ from bot.slack.client import MeasuredClient
 from bot.slack.desk import Desk
 from bot.slack.feeds import feed_routes
 from bot.slack.http import build_http
+from bot.slack.known_people import KnownPeople
 from bot.slack.oauth import Flow, Installations, OAuthApp, oauth_routes
 from bot.slack.poster import TIMEOUT, SlackPoster
 from bot.slack.register import TAKEN_ON, register
@@ -158,6 +159,7 @@ class Bot:
         identity = None if settings.has_many_teams else _identify(self._client(self._token))
         self.store = open_store(settings)
         self.oauth: Flow | None = None
+        self._known_people: dict[int, KnownPeople] = {}  # by team
         self.teams = self._one_team(identity) if identity else self._many_teams()
         self.ticker = Ticker(
             self.store,
@@ -238,6 +240,7 @@ class Bot:
             in_background=self._in_background,
             rules=Rules(self._settings.submissions_per_hour, self._settings.timezone),
             clock=self._clock,
+            known_people=self._known_people.setdefault(team.id, KnownPeople()),
         )
 
     def start_ticking(self) -> None:

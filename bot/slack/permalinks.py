@@ -13,15 +13,15 @@ from bot.store import TeamStore
 from bot.store.deliveries import posted_entries
 
 _AT_ONCE = 5
-_KNOWN: LRUCache[tuple[str, str, str], str] = LRUCache(20_000)
-"""Permalinks by API, channel and `ts`, which never change. A cache and nothing else."""
+_KNOWN: LRUCache[tuple[str, int, str, str], str] = LRUCache(20_000)
+"""Permalinks by API, token (a hash: it tells teams apart), channel and `ts`, which never change."""
 
 _lock = Lock()
 
 
 def permalink(client: WebClient, channel_id: str, ts: str) -> str | None:
     """Return a message's permalink; None where it is gone, or the channel is closed to the bot."""
-    place = (client.base_url, channel_id, ts)
+    place = (client.base_url, hash(client.token), channel_id, ts)
     with _lock:
         known = _KNOWN.get(place)
     if known is not None:
