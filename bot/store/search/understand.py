@@ -14,6 +14,7 @@ MAX_GROUPS = 12
 """Words that rank. Longer queries are pasted texts, of which the first words are enough."""
 
 _SHORTEST = 4  # letters of a word that is corrected: shorter ones are names and numbers
+_LONGEST = 24  # longer ones are no words, and the archive's own are kept up to this length
 _CANDIDATES = 8
 _RARE = 200  # items up to which a word may be a short form that somebody made up
 
@@ -103,7 +104,7 @@ def _part_unknown_compounds(groups: Sequence[Group], archive: Archive) -> list[G
 def _meant(group: Group, archive: Archive, corrections: dict[str, str]) -> Group:
     """Return what an unknown word may have been meant to be: its beginning, two words in one, or a slip."""
     word = group.words[0]
-    if len(word) < _SHORTEST or not word.isalpha() or is_known(word):
+    if not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha() or is_known(word):
         return group
     if group.is_last and archive.is_beginning(word):
         others = (one for one in group.alternatives if not one.prefix)
@@ -111,7 +112,9 @@ def _meant(group: Group, archive: Archive, corrections: dict[str, str]) -> Group
     parts = [Alternative((word[:at], word[at:])) for at in range(3, len(word) - 2)]
     near = [Alternative((other,), CORRECTED) for other in _nearest(word, archive.near(word))]
     options = [*parts, *near]
-    counts = archive.counts([one.expression for one in options]) if options else []
+    likely = archive.counts([one.expression for one in options], loosely=True)
+    options = [one for one, count in zip(options, likely, strict=True) if count]
+    counts = archive.counts([one.expression for one in options])
     known = [one for one, count in zip(options, counts, strict=True) if count]
     if not known:
         return group
