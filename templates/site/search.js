@@ -128,6 +128,7 @@ more.addEventListener("click", async () => {
 const asked = new URLSearchParams(location.search);
 for (const one of form.elements) if (one.name === "kind") one.checked = asked.getAll("kind").includes(one.value);
 form.hidden = false;
+document.getElementById("instead").hidden = true;
 if (asked.get("q")) {
   box.value = asked.get("q");
   search();
