@@ -1,6 +1,7 @@
 """Serving a web application in a thread: patient with nobody, and stopped only when what it began is done."""
 
 import asyncio
+import os
 import socket
 import threading
 
@@ -29,8 +30,11 @@ def listen(host: str, port: int, *, variable: str) -> socket.socket:
     try:
         return socket.create_server((host, port), backlog=512)
     except OSError as error:
+        number = error.errno or 0  # below 0 where a host's name is not known
+        # Python adds the address to what the system says.
+        reason = (os.strerror(number) if number > 0 else str(error.strerror or error)).lower()
         raise AinewsError(
-            f"Port {port} on {host} cannot be used: {(error.strerror or str(error)).lower()}.",
+            f"Port {port} on {host} cannot be used: {reason}.",
             hint=f"Is another ainews running? Choose another port with {variable}.",
         ) from error
 
@@ -38,11 +42,14 @@ def listen(host: str, port: int, *, variable: str) -> socket.socket:
 class WebServer:
     """A web application behind a port that is bound already."""
 
-    def __init__(self, app: Starlette, listener: socket.socket, *, name: str) -> None:
+    def __init__(
+        self, app: Starlette, listener: socket.socket, *, name: str, head_seconds: float = HEAD_SECONDS
+    ) -> None:
         self.port: int = listener.getsockname()[1]
+        protocol = type("Protocol", (ImpatientProtocol,), {"head_seconds": head_seconds})
         config = uvicorn.Config(
             app,
-            http=ImpatientProtocol,
+            http=protocol,
             ws="none",
             lifespan="off",
             log_config=None,

@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 from bot.operating.metrics import REPEATED
 from bot.operating.trace import start_trace
 from bot.slack import actions, curating, following, modals, scheduling, searching, sharing, shortcuts
+from bot.slack.client import measure
 from bot.slack.commands.call import Call
 from bot.slack.desk import Desk
 from bot.slack.dispatch import dispatch
@@ -156,6 +157,7 @@ def _once(desk_of: DeskOf, unanswered: Unanswered) -> Any:
         if desk is None:  # a late event of a team that is forgotten
             return BoltResponse(status=200, body="")
         context["desk"] = desk
+        measure(context.client)
         start_trace(event=body.get("event_id"))
         request_id = body.get("event_id") or body.get("trigger_id")
         kept = is_kept(body)

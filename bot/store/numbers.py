@@ -80,9 +80,8 @@ def last_delivered(session: Session) -> datetime | None:
 def _deliveries(session: Session) -> Numbers:
     """All states are there, also those with nothing in them: an alert cannot watch what is missing."""
     found = dict.fromkeys(("pending", "sent", "stopped"), 0)
-    found |= dict(
-        session.execute(select(col(DeliveryRow.state), func.count()).group_by(col(DeliveryRow.state)))
-    )
+    rows = session.execute(select(col(DeliveryRow.state), func.count()).group_by(col(DeliveryRow.state)))
+    found |= {str(state): int(count) for state, count in rows}
     return {("ainews_deliveries", (("state", state),)): float(count) for state, count in found.items()}
 
 
