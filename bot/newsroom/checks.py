@@ -1,7 +1,9 @@
 """What an editor would catch, in drafts and in the archive: likenesses, strange days, odd spellings. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rapidfuzz import fuzz
@@ -14,6 +16,7 @@ SIMILAR = 90
 TOMORROW = timedelta(days=1)
 """A day after the issue's is tomorrow only in another time zone."""
 
+_UNIVERSITY = re.compile(r"\b(?:Uni|Univ)\b\.?", re.IGNORECASE)
 _LONGEST = 80  # characters of a headline in a message
 
 
@@ -32,26 +35,38 @@ def is_far_before(day: date | None, issue_date: date, far: timedelta) -> bool:
     return day is not None and issue_date - day > far
 
 
-def usual_spellings(names: Iterable[str]) -> dict[str, str]:
-    """Return the spellings that another one of the same organisation outnumbers, with that one.
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How an organisation is spelled elsewhere; `usual` where that is clearly the more frequent way."""
 
-    Where none is ahead, the one that is in the list of organisations is taken, or else nothing is said.
+    name: str
+    usual: bool
+
+
+def other_spellings(names: Iterable[str]) -> dict[str, Spelling]:
+    """Return the names that are spelled in another way, too, each with the way that is better known.
+
+    What stands most often is the better known one; of those as frequent, the one in the list of
+    organisations, with more capital letters ("TheNewStack"), without a full stop, or the shorter one.
     """
     counts = Counter(names)
     groups: dict[str, list[str]] = {}
     for name in counts:
-        groups.setdefault(normalize_organization(name).casefold(), []).append(name)
-    usual: dict[str, str] = {}
-    for key, spellings in groups.items():
-        ranked = sorted(spellings, key=lambda name: (-counts[name], name.casefold() != key, name))
-        if len(ranked) > 1 and _is_ahead(ranked, counts):
-            usual |= dict.fromkeys(ranked[1:], ranked[0])
-    return usual
+        groups.setdefault(_identity(name), []).append(name)
+    found: dict[str, Spelling] = {}
+    for spellings in groups.values():
+        best, *others = sorted(spellings, key=lambda name: (-counts[name], *_oddness(name)))
+        found |= {name: Spelling(best, usual=counts[best] > counts[name]) for name in others}
+    return found
 
 
-def _is_ahead(ranked: list[str], counts: Counter[str]) -> bool:
-    first, second = ranked[:2]
-    return counts[first] > counts[second] or normalize_organization(second) == first
+def _identity(name: str) -> str:
+    return normalize_organization(_UNIVERSITY.sub("University", name)).casefold()
+
+
+def _oddness(name: str) -> tuple[bool, int, bool, int, str]:
+    listed = normalize_organization(name) == name
+    return (not listed, -sum(map(str.isupper, name)), name.endswith("."), len(name), name)
 
 
 def short(headline: str) -> str:
