@@ -45,7 +45,7 @@ LINE_LEVEL = 7
 """The level of a date in bold, or in a <summary>: below all headings."""
 
 _DATE_LINE = re.compile(
-    r"\s*(?:(?:\*\*|__|<(?:summary|b|strong|h\d)[^>]*>)\s*)+(?P<words>[^*\[\]<>|]{3,90}?)\s*:?\s*"
+    r"\s*(?:(?:\*\*|__|<(?:details|summary|b|strong|h\d)[^>]*>)\s*)+(?P<words>[^*\[\]<>|]{3,90}?)\s*:?\s*"
     r"(?:(?:\*\*|__|</(?:summary|b|strong|h\d)>)\s*:?\s*)+",
     re.IGNORECASE,
 )

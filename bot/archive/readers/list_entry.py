@@ -198,6 +198,8 @@ def _led_by(lead: tuple[str, Prose], rest: Sequence[Token], whole: Prose) -> Lis
     if not words or is_label(words):  # "[[paper](…)] A Title", "**Paper:** [A Title](…)"
         start = len(after.text) - len(after.text.lstrip(_OPENING_EDGES))
         return _plain(_from(after, start)) if after.text[start:] else _plain(whole)
+    if _HTTP.match(words):
+        return ListEntry(None, (), _without_labels(after))
     if what == "strong" and not opening.links and after.links:
         begin = after.links[0]
         if not after.text[: begin.start].strip(_EDGES) and _is_titled(

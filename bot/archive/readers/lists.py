@@ -23,6 +23,7 @@ from bot.archive.parsed import (
 from bot.archive.readers.days import days_in, opening_day
 from bot.archive.readers.decode import decode, lines_of
 from bot.archive.readers.encodings import guess_text
+from bot.archive.readers.headings import read_bold_heading, read_marked_heading
 from bot.archive.readers.list_arrange import Listed, Section, Story, arrange_list
 from bot.archive.readers.list_blocks import ListText, plain_words
 from bot.archive.readers.list_dates import read_date, years_told
@@ -39,6 +40,8 @@ _ITEM = re.compile(rf"^{_MARKER}(?P<words>.*(?:\]\(|\]\[|https?://|<a\s).*)$", r
 _OPENS_LISTED = re.compile(
     r"(?:\[[ xX]\]\s*)?[^\w\[*<]{0,4}(?:\[(?P<label>[^\[\]]{1,300})\][(\[]|\[|\*\*|__|<a\s)"
 )
+_LINK_LIST = re.compile(r"\[\[[^\[\]]{1,40}\]\(|\|\s*\[[^\[\]]{1,40}\]\(")  # "[[paper](…)]", "| [Paper](…)"
+_LINKED_ROW = re.compile(r"^\s*\|.*\]\(", re.MULTILINE)
 _HEADING_LINK = re.compile(r"^#{2,6}\s.*\]\(https?://", re.MULTILINE)
 _ANY_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _PARENTHESES = re.compile(r"[(\[（]([^()\[\]]*)[)\]）]")
@@ -58,17 +61,29 @@ def looks_like_list(source: Source) -> bool:
     text = guess_text(source.data)
     if not source.ends_with(*_MARKDOWN) and text.lstrip()[:1] in ("<", "{"):
         return False
-    listed = told = 0
+    listed = told = plain = 0
     for match in _ITEM.finditer(text):
         opens_with_day = opening_day(match["words"].lstrip("*_ ")[:60])
+        opening = _OPENS_LISTED.match(match["words"])
         if opens_with_day and not opens_with_day[1].lstrip("*_ ").startswith(("[", "**")):
             told += 1
+        elif _LINK_LIST.search(match["words"]) or (
+            opening is not None and not (opening["label"] and is_label(opening["label"]))
+        ):
+            listed += 1
         else:
-            opening = _OPENS_LISTED.match(match["words"])
-            listed += opening is not None and not (opening["label"] and is_label(opening["label"]))
-    rows = len(re.findall(r"^\s*\|.*\]\(", text, re.MULTILINE)) if _TABLE.search(text) else 0
+            plain += 1
+    rows = len(_LINKED_ROW.findall(text)) if _TABLE.search(text) else 0
     headings = len(_HEADING_LINK.findall(text))
-    return listed + rows + headings > told
+    if listed + rows + headings > told:
+        return True
+    return plain > 0 == told and not any(map(_is_issue_of_newsletter, text.split("\n")))
+
+
+def _is_issue_of_newsletter(line: str) -> bool:
+    if line.startswith("#"):
+        return read_marked_heading(line.strip("# \r")) is not None
+    return read_bold_heading(line) is not None
 
 
 def read_list(source: Source) -> ParsedFile | ParsedStories:

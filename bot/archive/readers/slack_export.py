@@ -20,7 +20,7 @@ from bot.archive.readers.words import one_line, passage, title_of
 from bot.errors import ArchiveFileError
 from bot.links.find import find_links, without_links
 
-_ZIP = b"PK\x03\x04"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # with files, and without
 _SAID_BY_PEOPLE = frozenset({"", "thread_broadcast", "me_message", "file_share"})
 _SLACKS_OWN = re.compile(r"https?://(?:[\w-]+\.)*slack(?:-edge|-files)?\.com(?:[/?#]|$)", re.IGNORECASE)
 _MENTION = re.compile(r"<@(?P<id>\w+)(?:\|(?P<name>[^>]*))?>")
@@ -38,7 +38,7 @@ class _People:
 
 def looks_like_slack_export(source: Source) -> bool:
     """Say whether this is a folder or a zip file: there is no other archive that is either."""
-    return source.is_folder or (source.path is not None and source.head.startswith(_ZIP))
+    return source.is_folder or source.head.startswith(_ZIP)
 
 
 def read_slack_export(source: Source) -> ParsedStories:
@@ -134,7 +134,7 @@ def _posted(message: dict[str, Any], channel: str, people: _People, place: str) 
         yield ParsedStory(
             0,
             ((link.url, ""),),
-            title=title_of(str(unfurled.get("title") or "") or label),
+            title=title_of(unescape(str(unfurled.get("title") or "")) or label),
             summary=passage(read_html(_plain(str(unfurled.get("text") or ""), people)).text),
             note=note if len(links) == 1 or link is links[0] else note.partition(":")[0],
             person=person,
@@ -170,11 +170,9 @@ def _unfurled(message: dict[str, Any], url: str) -> dict[str, Any]:
     """Return what Slack showed of a link below the message."""
     attachments = message.get("attachments")
     for attachment in attachments if isinstance(attachments, list) else []:
-        if isinstance(attachment, dict) and url in (
-            attachment.get("original_url"),
-            attachment.get("from_url"),
-            attachment.get("title_link"),
-        ):
+        if isinstance(attachment, dict) and url in {
+            unescape(str(attachment.get(name) or "")) for name in ("original_url", "from_url", "title_link")
+        }:
             return attachment
     return {}
 

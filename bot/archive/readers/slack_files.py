@@ -1,5 +1,6 @@
 """The files of a Slack export: a folder, or a zip file that is read in place and never unpacked."""
 
+import io
 import re
 import zipfile
 import zlib
@@ -58,12 +59,11 @@ def open_files(source: Source) -> Iterator[SlackFiles]:
     Raises:
         ArchiveFileError: it cannot be opened.
     """
-    assert source.path is not None
-    if source.is_folder:
+    if source.path is not None and source.is_folder:
         yield _Folder(source.path)
         return
     try:
-        archive = zipfile.ZipFile(source.path)
+        archive = zipfile.ZipFile(source.path or io.BytesIO(source.given))
     except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
         raise ArchiveFileError(f"{source.name} is a broken zip file.", path=source.name) from error
     with archive:
