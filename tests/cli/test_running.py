@@ -1,5 +1,6 @@
 """`ainews run` as a process, on a workspace of the test's: it answers, and ends politely."""
 
+import json
 import os
 import signal
 import socket
@@ -8,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -41,6 +43,7 @@ def _running(
             "SLACK_API_URL": server.api_url,
             "SLACK_BOT_TOKEN": server.bot_token,
             "AINEWS_LOG": "DEBUG",
+            "AINEWS_HEALTH": "off",
             **environment,
         },
         stdout=subprocess.PIPE,
@@ -82,9 +85,7 @@ def test_with_socket_mode(server: PlaygroundServer, tmp_path: Path) -> None:
 
 
 def test_over_http(server: PlaygroundServer, tmp_path: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = _free_port()
     secret = server.signing_secret
     with _running(server, tmp_path, "--http", SLACK_SIGNING_SECRET=secret, PORT=str(port)) as process:
         _wait_for_port(port)
@@ -101,6 +102,49 @@ def _wait_for_port(port: int) -> None:
                 return
         time.sleep(0.05)
     raise TimeoutError(f"nobody listens on port {port}")
+
+
+@pytest.mark.parametrize("http", [False, True], ids=["socket", "http"])
+def test_a_stop_finishes_what_was_acked(server: PlaygroundServer, tmp_path: Path, http: bool) -> None:
+    port = _free_port()
+    options = ["--http"] if http else []
+    given = {"SLACK_SIGNING_SECRET": server.signing_secret, "PORT": str(port)} if http else {}
+    with _running(server, tmp_path, *options, SLACK_APP_TOKEN=server.app_token, **given) as process:
+        if http:
+            _wait_for_port(port)
+            server.http_mode.request_url = f"http://127.0.0.1:{port}/slack/events"
+        else:
+            server.workspace.wait_for(lambda workspace: workspace.connections, SECONDS)
+        # Slack asks for a pause, in which the command is acked and not answered.
+        server.faults.add("ratelimited", "users.info", retry_after=1)
+        server.people.send_command(CONTRIBUTOR, AI_NEWS, "/ainews help")
+        server.workspace.wait_for(lambda workspace: _was_called(workspace, "users.info"), SECONDS)
+        assert not server.workspace.ephemeral(CONTRIBUTOR, AI_NEWS)
+        _end(process, signal.SIGTERM, server)
+    assert any("/ainews search" in text_of(m) for m in server.workspace.ephemeral(CONTRIBUTOR, AI_NEWS))
+
+
+def test_monitoring_is_answered_on_the_loopback_address(server: PlaygroundServer, tmp_path: Path) -> None:
+    port = _free_port()
+    given = {"SLACK_APP_TOKEN": server.app_token, "AINEWS_HEALTH": str(port)}
+    with _running(server, tmp_path, **given) as process:
+        _wait_for_port(port)
+        server.workspace.wait_for(lambda workspace: workspace.connections, SECONDS)
+        with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=SECONDS) as answer:
+            assert json.loads(answer.read())["status"] == "ok"
+        with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=SECONDS) as answer:
+            assert b"ainews_socket_connected 1.0" in answer.read()
+        _end(process, signal.SIGTERM, server)
+
+
+def _was_called(workspace: Workspace, method: str) -> bool:
+    return any(call.method == method for call in workspace.calls)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import socket
 import time
 from collections.abc import Iterator
 from urllib.error import HTTPError
@@ -10,8 +11,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from bot.operating.serving import WebServer, listen
 from bot.playground.seed import CURATOR
-from bot.slack.http import MAX_BODY
+from bot.slack.http import MAX_BODY, build_http
 from tests.support.story import Story, running_story
 from tests.support.website import Website
 
@@ -55,6 +57,22 @@ def test_only_genuine_and_fresh_requests_are_heard(
 def test_a_body_without_end_is_not_read(web_story: Story) -> None:
     secret = web_story.server.signing_secret
     assert _post(web_story, b"x" * (MAX_BODY + 1), secret, int(time.time())) == 413
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(web_story: Story) -> None:
+    app = build_http(web_story.bot.app, body_seconds=0.05)
+    running = WebServer(app, listen("127.0.0.1", 0, variable="PORT"), name="test")
+    running.start()
+    try:
+        with socket.create_connection(("127.0.0.1", running.port), 20) as connection:
+            connection.sendall(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhal")
+            answer = connection.recv(4096)
+            while chunk := connection.recv(4096):
+                answer += chunk
+    finally:
+        running.stop()
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert answer.endswith(b"Too slow.")
 
 
 def _post(story: Story, body: bytes, secret: str, timestamp: int) -> int:
