@@ -12,6 +12,9 @@ from tests.conftest import NOW
 from tests.faults.support import MINUTE, Newsroom
 from tests.support.examples import add
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""The outbox on both databases is tested in tests/store."""
+
 WHO = Person(READER, Role.CONTRIBUTOR)
 
 

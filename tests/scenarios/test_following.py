@@ -13,6 +13,9 @@ from tests.scenarios.test_finding import fill
 from tests.support.story import Story, text_of
 from tests.support.website import Website
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""What the databases do differently is tested in tests/store and tests/newsroom."""
+
 
 @pytest.fixture
 def prompt_story(story: Story) -> Story:

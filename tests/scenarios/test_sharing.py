@@ -11,6 +11,9 @@ from bot.store.items import set_item_state
 from tests.scenarios.test_finding import fill
 from tests.support.story import Story, running_story, text_of
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""What the databases do differently is tested in tests/store and tests/faults."""
+
 
 def open_form(story: Story, *, by: str = READER) -> list[str]:
     """Press Share under results, and return the ids that the form offers."""
@@ -60,22 +63,17 @@ def test_results_in_a_modal_are_shared_too(story: Story) -> None:
     story.posted("<@U0READER01> shares these 2 items")
 
 
-@pytest.mark.parametrize(
-    ("by", "channel", "said"),
-    [
-        (READER, RANDOM, "I am not in #random yet. Type /invite @ai-news there"),
+def test_where_one_cannot_share_the_form_says_so_and_stays(story: Story) -> None:
+    fill(story, 2)
+    for by, channel, said in (
+        (READER, RANDOM, "I am not in #random yet. Type /invite @"),
         (READER, PRIVATE, "I am not in that channel yet."),
         (GUEST, GENERAL, "You are not in that channel."),
-    ],
-)
-def test_where_one_cannot_share_the_form_says_so_and_stays(
-    story: Story, by: str, channel: str, said: str
-) -> None:
-    fill(story, 2)
-    items = open_form(story, by=by)
-    assert said in story.submit(by=by, channel=channel, items=items).errors["channel"]
-    assert story.submit(by=by, channel=AI_NEWS, items=items).outcome == "closed"
-    story.posted("shares these 2 items")
+    ):
+        items = open_form(story, by=by)
+        assert said in story.submit(by=by, channel=channel, items=items).errors["channel"]
+        assert story.submit(by=by, channel=AI_NEWS, items=items).outcome == "closed"
+        story.posted(f"<@{by}> shares these 2 items")
 
 
 def test_a_private_channel_takes_only_what_its_members_share(story: Story) -> None:
@@ -135,13 +133,17 @@ def _submit_again(story: Story, view: dict[str, Any]) -> None:
     assert people._deliver(READER, payload).ok
 
 
-@pytest.mark.parametrize("code", ["not_in_channel", "is_archived", "restricted_action"])
-def test_a_channel_that_refuses_is_told_to_who_shares(story: Story, code: str) -> None:
+def test_a_channel_that_refuses_is_told_to_who_shares(story: Story) -> None:
     fill(story, 2)
-    items = open_form(story)
-    story.server.faults.add("error", "chat.postMessage", code=code)
-    story.submit(by=READER, channel=GENERAL, items=items)
-    story.told("could not be posted in <#C0GENERAL1>", by=READER)
+    for code, said in (
+        ("not_in_channel", "I am not in that channel"),
+        ("is_archived", "archived"),
+        ("restricted_action", "Only some people may post there"),
+    ):
+        items = open_form(story)
+        story.server.faults.add("error", "chat.postMessage", code=code)
+        story.submit(by=READER, channel=GENERAL, items=items)
+        story.told("could not be posted in <#C0GENERAL1>", said, by=READER)
     assert shared_in(story, GENERAL) == []
 
 
