@@ -52,6 +52,10 @@ def _read(response: HTTPResponse) -> tuple[int, Any]:
         ({"Origin": "https://evil.example"}, 403),
         ({"Origin": "http://127.0.0.1:1"}, 403),
         ({"Origin": "null"}, 403),
+        ({"Sec-Fetch-Site": "same-origin"}, 200),
+        ({"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}, 403),
+        ({"Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "cors"}, 403),
+        ({"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}, 403),
     ],
 )
 @pytest.mark.parametrize("path", ["/_play/clock", "/api/api.test"])
@@ -61,6 +65,15 @@ def test_other_pages_are_kept_out(
     own = {name: value.replace("PORT", str(server.port)) for name, value in headers.items()}
     assert get(http, path, **own)[0] == status
     assert post(http, path, {"advance_seconds": 1}, **own)[0] == status
+
+
+def test_a_link_elsewhere_leads_to_the_page_only(http: HTTPConnection) -> None:
+    followed = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    for path, status in (("/", 200), ("/_play/state?user=U0READER01", 403), ("/api/auth.test", 403)):
+        http.request("GET", path, headers=followed)
+        answer = http.getresponse()
+        answer.read()
+        assert answer.status == status
 
 
 def test_a_foreign_page_cannot_open_a_socket(server: PlaygroundServer) -> None:

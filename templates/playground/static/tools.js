@@ -157,8 +157,8 @@ function json(value) {
 async function copyAsTest({ direction, method, args, answer }) {
   const value = (one) => `json.loads(${JSON.stringify(JSON.stringify(one))})`;
   const lines = direction === "in"
-    ? [`answer = client.api_call("${method}", json=${value(args)})`, `assert answer["ok"] is ${answer?.ok === false ? "False" : "True"}`]
-    : [`payload = ${value(args)}  # ${method}`];
+    ? [`answer = client.api_call(${JSON.stringify(method)}, json=${value(args)})`, `assert answer["ok"] is ${answer?.ok === false ? "False" : "True"}`]
+    : [`payload = ${value(args)}  # ${JSON.stringify(method)}`];
   try {
     await navigator.clipboard.writeText(`${lines.join("\n")}\n`);
     showToast("Copied.");
