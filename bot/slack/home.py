@@ -55,7 +55,11 @@ def _buttons(*, curator: bool) -> dict[str, Any]:
         button("Search the archive", "issue_search"),
     ]
     if curator:
-        buttons += [button("Shape the issue", "queue_open"), button("Schedule", "schedule_open")]
+        buttons += [
+            button("Shape the issue", "queue_open"),
+            button("Schedule", "schedule_open"),
+            button("Check the archive", "lint_open"),
+        ]
     return actions(*buttons)
 
 

@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 
 from bot.operating.metrics import REPEATED
 from bot.operating.trace import start_trace
-from bot.slack import actions, curating, following, modals, scheduling, searching, sharing, shortcuts
+from bot.slack import actions, curating, following, linting, modals, scheduling, searching, sharing, shortcuts
 from bot.slack.client import measure
 from bot.slack.commands.call import Call
 from bot.slack.desk import Desk
@@ -63,6 +63,8 @@ ACTIONS = {
     "publish_now": actions.publish_now,
     "schedule_open": actions.open_schedule,
     "queue_open": curating.open_queue,
+    "lint_open": linting.check_archive,
+    "lint_edit": linting.edit_found_item,
     "queue_change": curating.change_queue,
     "queue_release": curating.change_queue,
     "queue_words": curating.open_words,

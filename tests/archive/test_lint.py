@@ -64,7 +64,7 @@ def test_a_good_file_has_no_findings() -> None:
             "The entry has no day.",
             "arXiv has it from January 2024: look up the day there.",
         ),
-        (_entry(day="30 Feb, "), Check.DAY, "There is no 30 Feb.", "Correct the day."),
+        (_entry(day="30 Feb, "), Check.DAY, "There is no 30 Feb.", "Begin it with its day."),
         (
             _entry(day="3 Feb 2024, "),
             Check.DAY,

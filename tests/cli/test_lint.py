@@ -77,6 +77,7 @@ def test_json_is_one_document(terminal: Terminal) -> None:
         "line": 5,
         "message": "Number 4 stands where 2 is due.",
         "proposal": "Number the list anew from here on (2 entries).",
+        "link": "https://a.example/2",
         "fixable": True,
     }
     fixed = terminal("lint", "--fix", "--json", "news.md")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 
 from bot.archive.lint.findings import Check, Finding
 from bot.archive.parsed import ParsedEntry, ParsedFile, Segment
@@ -49,33 +50,39 @@ def key_of(entry: ParsedEntry) -> str | None:
 
 
 def _check_day(path: str, segment: Segment, entry: ParsedEntry, issue_date: date) -> Finding | None:
-    day, line = entry.published_on, entry.line
+    day = entry.published_on
+    find = partial(Finding, path=path, line=entry.line, link=entry.links[0][0])
     if day is None:
-        return _no_day(path, segment, entry)
-    said = f"{day:%d %B %Y}".lstrip("0")
+        return find(
+            Check.DAY, message=_no_day(segment), proposal=_day_in_link(entry) or "Begin it with its day."
+        )
+    said = _of(day)
     if is_after(day, issue_date):
-        proposal = "Correct the day, or move the entry to a later issue."
-        return Finding(Check.DAY, path, line, f"{said} is after the issue of {_of(issue_date)}.", proposal)
+        return find(
+            Check.DAY,
+            message=f"{said} is after the issue of {_of(issue_date)}.",
+            proposal="Correct the day, or move the entry to a later issue.",
+        )
     month = _arxiv_month(entry)
     if month is not None and day < month - _EARLY:
-        message = f"{said} is before {month:%B %Y}, when arXiv announced the paper."
-        return Finding(Check.DAY, path, line, message, f"Look up the day: {entry.links[0][0]}")
+        return find(
+            Check.DAY,
+            message=f"{said} is before {month:%B %Y}, when arXiv announced the paper.",
+            proposal=f"Look up the day: {entry.links[0][0]}",
+        )
     if not entry.older and is_far_before(day, issue_date, PERIOD):
-        message = f"{said} is {(issue_date - day).days} days before the issue of {_of(issue_date)}."
-        return Finding(
-            Check.PERIOD, path, line, message, "Move it to the older finds, or correct the day or its year."
+        return find(
+            Check.PERIOD,
+            message=f"{said} is {(issue_date - day).days} days before the issue of {_of(issue_date)}.",
+            proposal="Move it to the older finds, or correct the day or its year.",
         )
     return None
 
 
-def _no_day(path: str, segment: Segment, entry: ParsedEntry) -> Finding:
+def _no_day(segment: Segment) -> str:
     marker = _MARKER.match(segment.text)
     opened = opening_day(segment.text[marker.end() if marker else 0 :])
-    hint = _day_in_link(entry)
-    if opened:
-        message = f"There is no {opened[0]}."
-        return Finding(Check.DAY, path, entry.line, message, hint or "Correct the day.")
-    return Finding(Check.DAY, path, entry.line, "The entry has no day.", hint or "Begin it with its day.")
+    return f"There is no {opened[0]}." if opened else "The entry has no day."
 
 
 def _day_in_link(entry: ParsedEntry) -> str | None:

@@ -32,7 +32,10 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`line` counts from 1. `proposal` says in a sentence what to do; `fix` does it where that is safe."""
+    """`line` counts from 1. `proposal` says in a sentence what to do; `fix` does it where that is safe.
+
+    `link` is the main link of the entry that it is about, where it is about one.
+    """
 
     check: Check
     path: str
@@ -40,6 +43,7 @@ class Finding:
     message: str
     proposal: str
     fix: Fix | None = None
+    link: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -48,5 +52,6 @@ class Finding:
             "line": self.line,
             "message": self.message,
             "proposal": self.proposal,
+            "link": self.link,
             "fixable": self.fix is not None,
         }

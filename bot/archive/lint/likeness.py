@@ -78,7 +78,8 @@ def _again(one: _Printed, before: _Printed, what: str) -> Finding:
     else:
         message = f"{what} as in {place}, in the issue of {before.issue:%d %B %Y}: “{one.name}”"
         proposal = "Take it out, or say what is new about it."
-    return Finding(Check.DUPLICATE, one.path, one.entry.line, message[0].upper() + message[1:], proposal)
+    message = message[0].upper() + message[1:]
+    return Finding(Check.DUPLICATE, one.path, one.entry.line, message, proposal, link=one.entry.links[0][0])
 
 
 def _spellings(printed: Sequence[_Printed]) -> Iterator[Finding]:
@@ -104,6 +105,7 @@ def _respell(one: _Printed, name: str, other: Spelling, there: _Printed) -> Find
         f"“{name}” is spelled “{other.name}” in {_place(there, one)}.",
         f"Write “{other.name}”." if other.usual else f"Write “{other.name}”, or “{name}” in both places.",
         Fix(names={one.index: names}) if same and other.usual else None,
+        link=one.entry.links[0][0],
     )
 
 

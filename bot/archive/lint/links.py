@@ -79,4 +79,5 @@ def _problem(read: ReadLink, link: CanonicalLink) -> str | None:
 
 def _finding(place: _Place, problem: str) -> Finding:
     proposal = f"Look for its new address, or link to a copy: https://web.archive.org/web/{place.issue:%Y%m%d}/{place.url}"
-    return Finding(Check.LINK, place.path, place.entry.line, f"{place.url}: {problem}", proposal)
+    message = f"{place.url}: {problem}"
+    return Finding(Check.LINK, place.path, place.entry.line, message, proposal, link=place.entry.links[0][0])

@@ -60,6 +60,7 @@ def _check_list(path: str, numbered: Sequence[tuple[int, ParsedEntry]]) -> Itera
         message,
         proposal,
         Fix(numbers={index: due[index] for index, _ in wrong}),
+        link=entry.links[0][0],
     )
 
 
