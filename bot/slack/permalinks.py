@@ -21,17 +21,14 @@ _lock = Lock()
 
 def permalink(client: WebClient, channel_id: str, ts: str) -> str | None:
     """Return a message's permalink; None where it is gone, or the channel is closed to the bot."""
-    place = (client.base_url, hash(client.token), channel_id, ts)
-    with _lock:
-        known = _KNOWN.get(place)
-    if known is not None:
+    if (known := _remembered(client, channel_id, ts)) is not None:
         return known
     try:
         found = str(client.chat_getPermalink(channel=channel_id, message_ts=ts)["permalink"])
     except (SlackApiError, OSError):
         return None
     with _lock:
-        _KNOWN[place] = found
+        _KNOWN[_place(client, channel_id, ts)] = found
     return found
 
 
@@ -46,8 +43,19 @@ def threads_of(team: TeamStore, client: WebClient, items: Sequence[Item]) -> dic
         copies = {item.id: posted_entries(tx, item.id) for item in items if item.issue is not None}
     first_pieces = {item_id: [one for one in found if one.piece == 0] for item_id, found in copies.items()}
     newest = {item_id: found[-1] for item_id, found in first_pieces.items() if found}
-    if not newest:
-        return {}
-    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="permalink") as pool:
-        links = pool.map(lambda copy: permalink(client, copy.channel_id, copy.ts), newest.values())
-        return {item_id: link for item_id, link in zip(newest, links, strict=True) if link}
+    links = {item_id: _remembered(client, copy.channel_id, copy.ts) for item_id, copy in newest.items()}
+    asked = {item_id: copy for item_id, copy in newest.items() if links[item_id] is None}
+    if asked:
+        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="permalink") as pool:
+            answers = pool.map(lambda copy: permalink(client, copy.channel_id, copy.ts), asked.values())
+            links |= dict(zip(asked, answers, strict=True))
+    return {item_id: link for item_id, link in links.items() if link}
+
+
+def _remembered(client: WebClient, channel_id: str, ts: str) -> str | None:
+    with _lock:
+        return _KNOWN.get(_place(client, channel_id, ts))
+
+
+def _place(client: WebClient, channel_id: str, ts: str) -> tuple[str, int, str, str]:
+    return client.base_url, hash(client.token), channel_id, ts
