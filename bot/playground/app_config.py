@@ -46,7 +46,10 @@ class ShortcutSpec:
 
 @dataclass(frozen=True, slots=True)
 class AppConfig:
-    """The app as the workspace knows it. `commands` and `events` of None mean: whatever comes."""
+    """The app as the workspace knows it. `commands` and `events` of None mean: whatever comes.
+
+    `is_read_only`: nobody can write to the app in its direct messages.
+    """
 
     name: str = "AI News"
     bot_name: str = "ainews"
@@ -54,6 +57,7 @@ class AppConfig:
     shortcuts: tuple[ShortcutSpec, ...] = ()
     events: frozenset[str] | None = None
     scopes: frozenset[str] = DEFAULT_SCOPES
+    is_read_only: bool = False
 
     @classmethod
     def from_manifest(cls, manifest: Mapping[str, Any]) -> "AppConfig":
@@ -69,6 +73,7 @@ class AppConfig:
             shortcuts=tuple(_shortcut(shortcut) for shortcut in features.get("shortcuts", ())),
             events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", ())),
             scopes=frozenset(scopes),
+            is_read_only=bool(features.get("app_home", {}).get("messages_tab_read_only_enabled", False)),
         )
 
     def explaining(self, word: str, subcommands: Iterable[tuple[str, str]]) -> "AppConfig":

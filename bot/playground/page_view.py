@@ -68,9 +68,7 @@ def page_variables(snapshot: Json, asked: Asked) -> Json:
         "directs": [one for one in snapshot["channels"] if one["is_im"]],
         "channel": {**channel, "topic_html": _topic(channel, drawing)},
         "messages": messages,
-        "thread": {**thread, "messages": _messages(thread["messages"], drawing, pane="t")}
-        if thread
-        else None,
+        "thread": _thread(thread, drawing) if thread else None,
         "modal": _view(snapshot["modals"][-1], drawing) if snapshot["modals"] else None,
         "modal_depth": len(snapshot["modals"]),
         "home": _view(snapshot["home"], drawing) if snapshot["home"] else None,
@@ -138,6 +136,12 @@ def _messages(messages: list[Json], drawing: RenderContext, *, pane: str) -> lis
         one["continues"] = bool(previous) and one["day"] is None and _belongs(previous, one)
         shown.append(one)
     return shown
+
+
+def _thread(thread: Json, drawing: RenderContext) -> Json:
+    """Return a thread as drawn. What only the reader sees in it is no reply."""
+    replies = sum(not one["is_ephemeral"] for one in thread["messages"]) - 1
+    return {**thread, "replies": replies, "messages": _messages(thread["messages"], drawing, pane="t")}
 
 
 def _belongs(previous: Json | None, one: Json) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.playground.elements import full_state
 from bot.playground.forms import message_form, view_form
-from bot.playground.model import Channel, Json, Message, View
+from bot.playground.model import Channel, Json, Message, User, View
 from bot.playground.text import as_typed
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def take_snapshot(
     """
     me = workspace.users[user_id]
     now = workspace.now()
-    visible = [one for one in workspace.channels.values() if _is_visible(one, user_id)]
+    visible = [one for one in workspace.channels.values() if _is_visible(one, me)]
     chosen = next((one for one in visible if one.id == channel), None) or (visible[0] if visible else None)
     home = workspace.home(user_id)
     return {
@@ -52,8 +52,9 @@ def take_snapshot(
     }
 
 
-def _is_visible(channel: Channel, user_id: str) -> bool:
-    return user_id in channel.members or not (channel.is_private or channel.is_im)
+def _is_visible(channel: Channel, user: User) -> bool:
+    """Members see their channels, and all public ones; guests see those only that they were added to."""
+    return user.id in channel.members or not (channel.is_private or channel.is_im or user.is_restricted)
 
 
 def _app(workspace: "Workspace") -> Json:
@@ -64,6 +65,7 @@ def _app(workspace: "Workspace") -> Json:
         "bot_id": workspace.bot.bot_id,
         "app_id": workspace.app_id,
         "connections": workspace.connections,
+        "is_read_only": app.is_read_only,
         "request_url": workspace.request_url,
         "is_verified": workspace.is_verified,
         "commands": [

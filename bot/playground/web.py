@@ -11,6 +11,7 @@ GET /_play/state?user=U[&channel=C][&before=TS][&thread=TS][&limit=100]
       "revision": 17, "now": "2026-11-23T08:00:00+00:00",
       "team": {"id", "name", "domain"},
       "app": {"name", "user_id", "bot_id", "app_id", "connections": 1,
+              "is_read_only": false (its direct messages take none from people),
               "request_url": null or "http://…" (HTTP mode), "is_verified": false,
               "commands": [{"command": "/ainews", "description", "usage_hint",
                             "subcommands": [{"usage", "help"}]}],

@@ -9,11 +9,12 @@ from urllib.error import HTTPError
 
 import pytest
 
+from bot.playground.app_config import AppConfig
 from bot.playground.model import Message
 from bot.playground.page import page_environment, render_page
 from bot.playground.page_view import Asked, moment_of
 from bot.playground.render.dates import ordinal
-from bot.playground.seed import AI_NEWS, CURATOR, READER
+from bot.playground.seed import AI_NEWS, CURATOR, GENERAL, GUEST, READER
 from bot.playground.server import PlaygroundServer
 
 
@@ -105,3 +106,19 @@ def test_ordinals(day: int, words: str) -> None:
 @pytest.mark.parametrize("ts", ["", "x", "1e999", "9" * 40, "-1", "nan"])
 def test_a_strange_ts_reads_as_1970(ts: str) -> None:
     assert moment_of(ts, UTC).year == 1970
+
+
+def test_a_guest_sees_only_the_channels_they_are_in(server: PlaygroundServer) -> None:
+    html, _ = fetch(f"{server.url}/?as={GUEST}")
+    assert f'data-channel="{AI_NEWS}"' in html
+    assert f'data-channel="{GENERAL}"' not in html
+
+
+def test_an_app_that_takes_no_messages_has_no_composer_in_its_direct_messages() -> None:
+    with PlaygroundServer(app=AppConfig(is_read_only=True)) as server:
+        direct = server.workspace.direct_message(READER).id
+        html, _ = fetch(f"{server.url}/?as={READER}&channel={direct}")
+        assert "Sending messages to this app has been turned off." in html
+        assert "composer-text" not in html
+        html, _ = fetch(f"{server.url}/?as={READER}&channel={AI_NEWS}")
+        assert "composer-text" in html
