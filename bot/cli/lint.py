@@ -95,6 +95,7 @@ def _lint(
         with bar("links") as progress:
             dead = lint_links(mended, build_reader(Fetcher()), progress=progress)
         found = in_order(mended, [*found, *dead])
+        _warn_offline(mended, dead)
     if as_json:
         print_json(
             {
@@ -156,6 +157,12 @@ def _import_files(opened: LocalDesk, changes: Sequence[_Change]) -> None:
     for change in changes:
         data, name = change.after.text.encode(), change.after.name
         import_file(opened.team, opened.publication, data, path=name, now=system_clock())
+
+
+def _warn_offline(files: Sequence[ParsedFile], dead: Sequence[Finding]) -> None:
+    links = sum(len(entry.links) for file in files for issue in file.issues for entry in issue.entries)
+    if links and len(dead) == links:
+        say("Not one link answered: is this machine connected to the internet?")
 
 
 def _show_diff(change: _Change) -> None:
