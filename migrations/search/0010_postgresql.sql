@@ -8,21 +8,26 @@ DROP INDEX search_term_deletions
 --
 DROP FUNCTION search_index(integer) CASCADE
 --
+-- Further marks: t for the team.
+CREATE FUNCTION search_marks(marks text[], place bigint) RETURNS text[] IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+    SELECT marks || ('t:' || place / 1099511627776)
+$$
+--
 -- All words of an item, with the marks. For PostgreSQL an index takes immutable functions only, and this one
 -- reads other rows. It is true all the same: whenever they change, the triggers raise `revision`, so that
 -- for one pair of arguments the answer does not change. It must never be called in a condition that the index
--- does not answer, because it takes half a millisecond: hence its cost.
+-- does not answer, because it takes half a millisecond: hence its cost, which no plan would pay.
 CREATE FUNCTION search_lexemes(of_item integer, revision integer) RETURNS tsvector
-IMMUTABLE PARALLEL SAFE COST 100000 LANGUAGE sql SET search_path FROM CURRENT AS $$
-    SELECT array_to_tsvector(marks || ('t:' || place / 1099511627776)) || strip(to_tsvector('search_words',
+IMMUTABLE PARALLEL SAFE COST 100000000 LANGUAGE sql SET search_path FROM CURRENT AS $$
+    SELECT array_to_tsvector(search_marks(marks, place)) || strip(to_tsvector('search_words',
         search_plain(concat_ws(' ', title, organizations, tags, parts, summary))))
     FROM search_source WHERE item_id = of_item
 $$
 --
--- `head` holds title (A), organisations (B) and tags (C), with their places: titles are small.
-CREATE FUNCTION search_head(title text, organizations text, tags text, parts text) RETURNS tsvector
+-- `head` holds title (A), organisations (B) and tags (C), with their places, and the marks: it is small.
+CREATE FUNCTION search_head(title text, organizations text, tags text, parts text, marks text[]) RETURNS tsvector
 IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
-    SELECT setweight(to_tsvector('search_words', search_plain(title)), 'A')
+    SELECT array_to_tsvector(marks) || setweight(to_tsvector('search_words', search_plain(title)), 'A')
         || setweight(to_tsvector('search_words', search_plain(organizations)), 'B')
         || setweight(to_tsvector('search_words', search_plain(tags)), 'C')
         || to_tsvector('search_words', search_plain(parts))
@@ -31,7 +36,7 @@ $$
 ALTER TABLE search_document DROP COLUMN words, ADD COLUMN revision integer NOT NULL DEFAULT 0
 --
 UPDATE search_document SET head = told.head FROM (
-    SELECT item_id, search_head(title, organizations, tags, parts) AS head
+    SELECT item_id, search_head(title, organizations, tags, parts, search_marks(marks, place)) AS head
     FROM search_source) AS told
 WHERE told.item_id = search_document.item_id
 --
@@ -48,7 +53,7 @@ CREATE FUNCTION search_index(changed integer[]) RETURNS bigint LANGUAGE sql AS $
     WITH written AS (
         INSERT INTO search_document (item_id, team_id, place, head)
         SELECT item_id, place / 1099511627776, place,
-            search_head(title, organizations, tags, parts)
+            search_head(title, organizations, tags, parts, search_marks(marks, place))
         FROM search_source WHERE item_id = ANY (changed)
         ON CONFLICT (item_id) DO UPDATE
         SET team_id = excluded.team_id, place = excluded.place, head = excluded.head,

@@ -87,7 +87,8 @@ _UNUSABLE = (
 
 _OTHER_HEAD = (
     "SELECT EXISTS (SELECT FROM search_document d JOIN search_source s USING (item_id)"
-    " WHERE d.place <> s.place OR d.head <> search_head(s.title, s.organizations, s.tags, s.parts))"
+    " WHERE d.place <> s.place OR d.head <>"
+    " search_head(s.title, s.organizations, s.tags, s.parts, search_marks(s.marks, s.place)))"
 )
 
 _SOME = (

@@ -42,14 +42,13 @@ class PostgresDialect:
     ) -> tuple[str, str]:
         if words is None:
             return "search_document d", ""
-        parts = (loosen(words),) if self._team is None else (self._team, loosen(words))
-        condition = _indexed(All(parts), "d", parameters, head=head)
+        condition = _indexed(loosen(words), "d", parameters, head=head, team=self._team)
         if loosen(words) != words:
             condition += f" AND {self.told(words, parameters)}"
         return "search_document d", condition
 
     def member(self, words: Expression, parameters: Parameters) -> str:
-        condition = _indexed(loosen(words), "m", parameters, head=False)
+        condition = _indexed(loosen(words), "m", parameters, head=False, team=self._team)
         if loosen(words) != words:
             condition += f" AND {_told(words, 'm', parameters)}"
         return f"d.item_id IN (SELECT m.item_id FROM search_document m WHERE {condition})"  # noqa: S608 - parameters
@@ -68,30 +67,33 @@ class PostgresDialect:
         return list(session.scalars(_NEAR, {"team": team_id, "deletions": list(deletions)}))
 
 
-def _indexed(expression: Expression, row: str, parameters: Parameters, *, head: bool) -> str:
-    """Write a loose expression as a condition that the two indexes answer."""
-    if not _asks_head(expression, head=head):
-        return f"{_WORDS.format(row=row)} @@ ({_query(expression, parameters)})"
-    match expression:
-        case Words():
-            return f"{row}.head @@ ({_query(expression, parameters)})"
-        case All(parts) | Some(parts):
-            joining = " AND " if isinstance(expression, All) else " OR "
-            rest = [part for part in parts if not _asks_head(part, head=head)]
-            asked = [part for part in parts if _asks_head(part, head=head)]
-            if rest:
-                asked.append(type(expression)(tuple(rest)))
-            return "(" + joining.join(_indexed(part, row, parameters, head=head) for part in asked) + ")"
-    raise AssertionError(expression)
+def _indexed(
+    expression: Expression, row: str, parameters: Parameters, *, head: bool, team: Mark | None
+) -> str:
+    """Write a loose expression as a condition that the two indexes answer, each for the team alone."""
+    whole = head or _asks_head(expression, everywhere=True)
+    if whole or not _asks_head(expression):
+        column = f"{row}.head" if whole else _WORDS.format(row=row)
+        asked = expression if team is None else All((team, expression))
+        return f"{column} @@ ({_query(asked, parameters)})"
+    assert isinstance(expression, All | Some)
+    joining = " AND " if isinstance(expression, All) else " OR "
+    parts = [part for part in expression.parts if _asks_head(part)]
+    rest = tuple(part for part in expression.parts if not _asks_head(part))
+    if rest:
+        parts.append(type(expression)(rest))
+    return "(" + joining.join(_indexed(one, row, parameters, head=False, team=team) for one in parts) + ")"
 
 
-def _asks_head(expression: Expression, *, head: bool) -> bool:
+def _asks_head(expression: Expression, *, everywhere: bool = False) -> bool:
+    """Tell whether something in an expression, or all of it, is about titles, organisations or tags."""
     match expression:
         case Words(where=where):
-            return head or where is not Where.ANYWHERE
+            return where is not Where.ANYWHERE
         case All(parts) | Some(parts):
-            return any(_asks_head(part, head=head) for part in parts)
-    return False
+            asked = (_asks_head(part, everywhere=everywhere) for part in parts)
+            return all(asked) if everywhere else any(asked)
+    return everywhere and isinstance(expression, Mark)
 
 
 def _told(expression: Expression, row: str, parameters: Parameters) -> str:
