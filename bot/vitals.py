@@ -31,13 +31,14 @@ SEEN = timedelta(seconds=90)
 _FORGOTTEN = timedelta(days=1)
 _KEEP_SECONDS = 10.0
 
-_OWN = {
+MEASURED = {
     "ainews_tick_age_seconds": "Seconds since a tick did all its work.",
     "ainews_socket_age_seconds": "Seconds since Slack answered a ping on the socket.",
     "ainews_socket_reconnects": "How often the socket was connected anew.",
     "ainews_socket_connected": "1 while the socket is connected.",
     "ainews_info": "The version that runs, and by which transport.",
 }
+"""What a process knows of itself, and what each is."""
 
 log = structlog.get_logger(__name__)
 
@@ -74,7 +75,7 @@ class Vitals:
             seen_at=now,
         )
         self._numbers = Gauges(self._count, HELP, keep_seconds=_KEEP_SECONDS)
-        self._own = Gauges(self._measure, _OWN, keep_seconds=0)
+        self._own = Gauges(self._measure, MEASURED, keep_seconds=0)
 
     def report(self) -> None:
         """Write down that this process lives, and how. Never raises: the next report may succeed."""
