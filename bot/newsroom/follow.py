@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.errors import InvalidInputError, LimitError, NotFoundError
 from bot.models.follows import Follow
 from bot.models.values import Item, ItemState, Person
-from bot.query import Filter, Query, explain, leaves, parse
+from bot.query import Filter, Query, explain, leaves, parse, to_text
 from bot.query.clean import clean
 from bot.store import TeamStore, Tx, follows, items, outbox
 from bot.store.search.matching import matching
@@ -41,7 +41,7 @@ class Followed:
 
 
 def follow(team: TeamStore, text: str, *, by: Person, now: datetime) -> Followed:
-    """Follow a query; twice is once.
+    """Follow a query; twice is once. What of it was set aside or read as something else is stored as read.
 
     Raises:
         InvalidInputError: there is nothing to look for, or nothing that a new item could have.
@@ -49,6 +49,8 @@ def follow(team: TeamStore, text: str, *, by: Person, now: datetime) -> Followed
     """
     wanted = " ".join(clean(text).split())
     query = _checked(wanted)
+    if query.notes:
+        wanted = to_text(Query(query.root))
     with team.write() as tx:
         stored = follows.add_follow(tx, by.id, wanted, most=MOST_FOLLOWS, now=now)
     if stored is None:

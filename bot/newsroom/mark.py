@@ -71,6 +71,12 @@ def save_issue(team: TeamStore, on: date, *, by: Person, now: datetime) -> tuple
 
 
 def saved(team: TeamStore, *, by: Person) -> list[Item]:
-    """Return what the person saved, newest first."""
+    """Return what the person saved last, newest first: fifty items at most."""
     with team.read() as tx:
         return marks.saved_items(tx, by.id)
+
+
+def count_saved(team: TeamStore, *, by: Person) -> int:
+    """Return how many items the person saved in all."""
+    with team.read() as tx:
+        return marks.count_saves(tx, by.id)

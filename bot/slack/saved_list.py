@@ -2,7 +2,7 @@
 
 from bot.blockkit.blocks import button, section
 from bot.models.values import Person
-from bot.newsroom.mark import saved
+from bot.newsroom.mark import count_saved, saved
 from bot.slack.desk import Desk
 from bot.slack.messages import Message
 
@@ -12,7 +12,8 @@ _SHOWN = 20
 def saved_list(desk: Desk, person: Person) -> Message:
     """Return the person's list, newest first, each item with Forget."""
     items = saved(desk.team, by=person)
-    lead = desk.templates.text("slack/item.txt", "saved_list", count=len(items), shown=_SHOWN)
+    count = count_saved(desk.team, by=person)
+    lead = desk.templates.text("slack/item.txt", "saved_list", count=count, shown=_SHOWN)
     lines = [
         section(
             desk.templates.text("slack/item.txt", "line", item=item),

@@ -49,6 +49,19 @@ def saved_items(tx: Tx, person: str, *, limit: int = 50) -> list[Item]:
     return get_items(tx, list(ids))
 
 
+def count_saves(tx: Tx, person: str) -> int:
+    """Return how many items a person's list has, without removed ones."""
+    count = tx.session.scalar(
+        select(func.count())
+        .select_from(SaveRow)
+        .join(ItemRow, col(ItemRow.id) == col(SaveRow.item_id))
+        .where(
+            SaveRow.team_id == tx.team_id, SaveRow.person == person, ItemRow.state == ItemState.ACTIVE.value
+        )
+    )
+    return count or 0
+
+
 def move_votes(tx: Tx, *, from_item: int, to_item: int) -> None:
     """Let the votes for one item count for another; nobody's counts twice."""
     votes = tx.session.scalars(

@@ -5,6 +5,7 @@ import pytest
 from bot.models.values import Kind
 from bot.playground.model import Message, View
 from bot.playground.seed import CURATOR, GUEST, READER
+from bot.store.marks import save_all
 from tests.scenarios.test_finding import fill
 from tests.support.story import Story, text_of
 
@@ -161,3 +162,11 @@ def test_a_mistyped_value_is_named_with_what_is_allowed(story: Story) -> None:
 def test_people_in_a_query_are_shown_by_their_names(story: Story) -> None:
     story.command("search from:@carl llamas", by=READER)
     story.sees("Nothing found for “from:<@U0CONTRIB1> llamas”", by=READER)
+
+
+def test_a_long_list_of_saved_items_says_how_long_it_is_and_where_the_rest_is(story: Story) -> None:
+    fill(story, 55)
+    with story.bot.desk.team.write() as tx:
+        save_all(tx, list(range(1, 56)), READER, now=story.bot.desk.clock())
+    story.command("saved", by=READER)
+    story.sees("You saved 55 items; the newest 20.", "/ainews search is:saved", by=READER)
