@@ -46,13 +46,15 @@ def build_site(
     files = dict([*pages, *_feeds(archive), *_static(templates, has_search=indexer is not None)])
     if archive.site:
         files["sitemap.xml"] = write_sitemap(archive, [path for path, _ in pages]).encode()
-    notes = {}
+    notes: dict[str, str] = {}
+    kept: list[str] = []
     if indexer is not None:
         documents = list(search_documents(archive))
         notes["search"] = _fingerprint(documents, indexer)
-        unchanged = place.notes.get("search") == notes["search"]
-        files |= (unchanged and _kept_index(place)) or dict(indexer.index(documents))
-    return Built(len(pages), place.update(files.items(), notes=notes), indexer is not None)
+        kept = _index_there(place) if place.notes.get("search") == notes["search"] else []
+        files |= {} if kept else dict(indexer.index(documents))
+    written = place.update(files.items(), notes=notes, kept=kept)
+    return Built(len(pages), written, indexer is not None)
 
 
 def _feeds(archive: PublishedArchive) -> Iterator[File]:
@@ -69,12 +71,10 @@ def _static(templates: SiteTemplates, *, has_search: bool) -> Iterator[File]:
             yield name, templates.static(name)
 
 
-def _kept_index(place: SiteFolder) -> dict[str, bytes]:
-    """Return the index as it stands there, since making it takes longest; nothing where a file is gone."""
+def _index_there(place: SiteFolder) -> list[str]:
+    """Return the index's files, which need not be made again; none where one of them is gone."""
     known = place.files_in(INDEX)
-    if not all((place.root / path).is_file() for path in known):
-        return {}
-    return {path: (place.root / path).read_bytes() for path in known}
+    return known if all((place.root / path).is_file() for path in known) else []
 
 
 def _fingerprint(documents: list[File], indexer: Indexer) -> str:

@@ -48,33 +48,36 @@ class SiteFolder:
         """Return the paths of our files in one of the site's folders."""
         return sorted(path for path in self._ours if path.startswith(f"{folder}/"))
 
-    def update(self, files: Iterable[tuple[str, bytes]], *, notes: dict[str, str]) -> Written:
+    def update(
+        self, files: Iterable[tuple[str, bytes]], *, notes: dict[str, str], kept: Iterable[str] = ()
+    ) -> Written:
         """Let the folder hold exactly these files of ours, each a path with slashes and its bytes.
 
-        A file is written where its bytes differ, as a whole or not at all. The manifest is written before
-        the first and after the last, so that a build that was interrupted leaves nothing that is nobody's.
+        A file is written where its bytes differ; one that stood there is replaced as a whole, so that a web
+        server never hands out half of it. `kept` are paths of ours that stay as they are. The manifest is
+        written before the first and after the last, so that a build that was interrupted leaves nothing that
+        is nobody's.
 
         Raises:
             InvalidInputError: a file that is not ours stands in the way, or the disk does not take it.
         """
         try:
-            return self._update(files, notes)
+            return self._update(dict(files), set(kept), notes)
         except OSError as error:
             raise InvalidInputError(
                 f"{error.filename or self.root} cannot be written: {error.strerror}."
             ) from error
 
-    def _update(self, files: Iterable[tuple[str, bytes]], notes: dict[str, str]) -> Written:
-        known = dict(files)
-        self._refuse_strangers(known)
+    def _update(self, files: dict[str, bytes], kept: set[str], notes: dict[str, str]) -> Written:
+        self._refuse_strangers(files)
         self.root.mkdir(parents=True, exist_ok=True)
-        before = self._ours
-        self._save(before | set(known), {})
-        written = sum(self._put(path, data) for path, data in known.items())
-        gone = sorted(before - set(known))
-        deleted = sum(self._delete(path) for path in gone)
-        self._save(set(known), notes)
-        return Written(written, len(known) - written, deleted)
+        before, after = self._ours, kept | set(files)
+        if before != after or notes != self.notes:
+            self._save(before | after, {})
+        written = sum(self._put(path, data) for path, data in files.items())
+        deleted = sum(self._delete(path) for path in sorted(before - after))
+        self._save(after, notes)
+        return Written(written, len(after) - written, deleted)
 
     def _refuse_strangers(self, files: dict[str, bytes]) -> None:
         for path, data in files.items():
@@ -94,13 +97,12 @@ class SiteFolder:
                 return False
         except FileNotFoundError:
             target.parent.mkdir(parents=True, exist_ok=True)
-        self._write(target, data)
-        return True
-
-    def _write(self, target: Path, data: bytes) -> None:
+            target.write_bytes(data)
+            return True
         fresh = target.with_name(f"{target.name}.new")
         fresh.write_bytes(data)
         fresh.replace(target)
+        return True
 
     def _delete(self, path: str) -> bool:
         target = self._place(path)
