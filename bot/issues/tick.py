@@ -20,6 +20,7 @@ from bot.issues.poster import Posters
 from bot.models.values import Clock, system_clock
 from bot.newsroom.follow import FOLLOW_WAIT
 from bot.store import Store
+from bot.store.form_drafts import forget_old_forms
 from bot.store.inbox import forget_requests
 from bot.store.installations import forget_stopped
 from bot.store.ledger import Pace
@@ -27,6 +28,8 @@ from bot.templating import Templates
 
 TICK_SECONDS = 15
 TIDY_SECONDS = 3600
+KEEP_FORMS = timedelta(days=2)
+"""They are offered again for a day."""
 KEEP_REQUESTS = timedelta(days=1)
 """Slack repeats an event for about an hour; a day leaves room for clocks that differ."""
 UNHEALTHY_AFTER = 90.0
@@ -134,11 +137,12 @@ class Ticker:
         deliver_due(work, wait_for=self.wait or self._again.wait, workers=self.workers)
 
     def _tidy(self) -> None:
-        """Forget old requests, and teams that took the app away long ago, once an hour."""
+        """Forget old requests, half-filled forms, and teams that left long ago, once an hour."""
         if self._tidied_at is not None and self.monotonic() - self._tidied_at < TIDY_SECONDS:
             return
         with self.store.write() as session:
             forget_requests(session, before=self.clock() - KEEP_REQUESTS)
+            forget_old_forms(session, before=self.clock() - KEEP_FORMS)
         if self.grace is not None:
             for name in forget_stopped(self.store, now=self.real_clock(), grace=self.grace):
                 log.warning("team forgotten", team=name)

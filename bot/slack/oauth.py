@@ -33,13 +33,12 @@ from bot.errors import StoreError
 from bot.models.values import Clock
 from bot.paths import data_folder
 from bot.slack.http import as_response
-from bot.slack.manifest import SCOPES
+from bot.slack.manifest import REDIRECT_PATH, SCOPES
 from bot.store import Store
 from bot.store.encryption import Cipher
 from bot.store.installations import Workspace, drop_tokens, install_team, restart_organization
 
 INSTALL_PATH = "/slack/install"
-REDIRECT_PATH = "/slack/oauth_redirect"
 STATE_LASTS = timedelta(minutes=10)
 """How long somebody may take between the button and Slack's answer."""
 

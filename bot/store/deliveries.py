@@ -241,16 +241,18 @@ def stop_deliveries(tx: Tx, issue_id: int) -> None:
     tx.session.execute(
         update(DeliveryPartRow)
         .where(
+            col(DeliveryPartRow.team_id) == tx.team_id,
             col(DeliveryPartRow.delivery_id).in_(ids),
             col(DeliveryPartRow.state).in_(("pending", "rejected")),
         )
         .values(state="skipped")
     )
-    tx.session.execute(update(DeliveryRow).where(col(DeliveryRow.id).in_(ids)).values(error=WITHDRAWN))
+    mine = (col(DeliveryRow.team_id) == tx.team_id, col(DeliveryRow.id).in_(ids))
+    tx.session.execute(update(DeliveryRow).where(*mine).values(error=WITHDRAWN))
     done = ~col(DeliveryRow.id).in_(
         select(DeliveryPartRow.delivery_id).where(col(DeliveryPartRow.state).in_(("sending", "unknown")))
     )
-    tx.session.execute(update(DeliveryRow).where(col(DeliveryRow.id).in_(ids), done).values(state="stopped"))
+    tx.session.execute(update(DeliveryRow).where(*mine, done).values(state="stopped"))
 
 
 def withdrawn_by(tx: Tx, delivery_id: int) -> str | None:
@@ -280,7 +282,7 @@ def _state(tx: Tx, delivery: DeliveryRow, on: date) -> DeliveryState:
     assert delivery.id is not None
     parts = tx.session.scalars(
         select(DeliveryPartRow)
-        .where(DeliveryPartRow.delivery_id == delivery.id)
+        .where(DeliveryPartRow.team_id == delivery.team_id, DeliveryPartRow.delivery_id == delivery.id)
         .order_by(col(DeliveryPartRow.position), col(DeliveryPartRow.piece))
     ).all()
     states = [part.state for part in parts]
@@ -291,6 +293,6 @@ def _state(tx: Tx, delivery: DeliveryRow, on: date) -> DeliveryState:
         state=delivery.state,
         error=delivery.error or next((part.error for part in parts if part.error), ""),
         parts={state: states.count(state) for state in sorted(set(states))},
-        root_ts=root_ts(tx.session, delivery.id),
+        root_ts=root_ts(tx.session, delivery.id, team_id=tx.team_id),
         doubtful=tuple(part.id for part in parts if part.state == "unknown" and part.id is not None)[:1],
     )

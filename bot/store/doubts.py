@@ -133,7 +133,11 @@ def retry_delivery(tx: Tx, delivery_id: int, *, now: datetime) -> None:
         raise ConflictError("That delivery is not stopped any more.")
     tx.session.execute(
         update(DeliveryPartRow)
-        .where(col(DeliveryPartRow.delivery_id) == delivery_id, col(DeliveryPartRow.state) == "rejected")
+        .where(
+            col(DeliveryPartRow.team_id) == tx.team_id,
+            col(DeliveryPartRow.delivery_id) == delivery_id,
+            col(DeliveryPartRow.state) == "rejected",
+        )
         .values(state="pending", error="")
     )
 
@@ -166,7 +170,9 @@ def claim_audit(session: Session, *, now: datetime, again: timedelta) -> Audited
         team_id=row.team_id,
         channel_id=delivery.channel_id,
         metadata=payload["metadata"],
-        root_ts=root_ts(session, row.delivery_id) if (row.position, row.piece) != (0, 0) else None,
+        root_ts=root_ts(session, row.delivery_id, team_id=row.team_id)
+        if (row.position, row.piece) != (0, 0)
+        else None,
         ts=row.ts or "",
         first_tried_at=row.first_tried_at or delivery.created_at,
     )
@@ -211,6 +217,7 @@ def _decide(tx: Tx, part_id: int, *, state: str, ts: str | None, now: datetime) 
     waiting = tx.session.scalar(
         select(DeliveryPartRow.id)
         .where(
+            DeliveryPartRow.team_id == tx.team_id,
             DeliveryPartRow.delivery_id == row.delivery_id,
             col(DeliveryPartRow.state).not_in(SETTLED),
         )
@@ -219,6 +226,10 @@ def _decide(tx: Tx, part_id: int, *, state: str, ts: str | None, now: datetime) 
     values: dict[str, Any] = {"due_at": now, "error": ""} if waiting else {"state": "sent", "error": ""}
     tx.session.execute(
         update(DeliveryRow)
-        .where(col(DeliveryRow.id) == row.delivery_id, col(DeliveryRow.state) == "pending")
+        .where(
+            col(DeliveryRow.team_id) == tx.team_id,
+            col(DeliveryRow.id) == row.delivery_id,
+            col(DeliveryRow.state) == "pending",
+        )
         .values(**values)
     )

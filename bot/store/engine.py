@@ -133,7 +133,7 @@ class TeamStore:
     def read(self) -> Iterator[Tx]:
         """A transaction that only reads."""
         with self.store.read() as session:
-            yield Tx(session, self.team_id)
+            yield self._tx(session)
 
     @contextmanager
     def write(self, *, quick: bool = False) -> Iterator[Tx]:
@@ -142,13 +142,17 @@ class TeamStore:
         `quick`: see `Store.write`.
         """
         with self.store.write(quick=quick) as session:
-            yield Tx(session, self.team_id)
+            yield self._tx(session)
 
     @contextmanager
     def rehearse(self) -> Iterator[Tx]:
         """A transaction that is taken back at the end: to see what would happen."""
         with self.store.rehearse() as session:
-            yield Tx(session, self.team_id)
+            yield self._tx(session)
+
+    def _tx(self, session: Session) -> Tx:
+        session.info["team_id"] = self.team_id  # tests watch that no statement forgets it
+        return Tx(session, self.team_id)
 
 
 def add_new(session: Session, row: SQLModel) -> bool:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import delete
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from bot.models.tables import FormDraftRow
@@ -32,3 +33,8 @@ def forget_typed(tx: Tx, person: str, form: str) -> None:
             col(FormDraftRow.form) == form,
         )
     )
+
+
+def forget_old_forms(session: Session, *, before: datetime) -> None:
+    """Drop all teams' forms that were closed before then and not opened again."""
+    session.execute(delete(FormDraftRow).where(col(FormDraftRow.kept_at) < before))

@@ -154,7 +154,9 @@ def _load(tx: Tx, row: IssueRow | None) -> Issue | None:
         )
     )
     rows = tx.session.scalars(
-        select(EntryRow).where(EntryRow.issue_id == row.id).order_by(col(EntryRow.position))
+        select(EntryRow)
+        .where(EntryRow.team_id == tx.team_id, EntryRow.issue_id == row.id)
+        .order_by(col(EntryRow.position))
     ).all()
     known = with_earlier(tx, get_items(tx, list({entry.item_id for entry in rows})))
     items = {item.id: item for item in known}

@@ -135,7 +135,8 @@ def change_item(tx: Tx, item_id: int, changes: ItemChanges, *, version: int, now
     if changed is None:
         raise ConflictError("Somebody changed this item while you were editing it.")
     for table in (ItemOrganizationRow, ItemTagRow):
-        tx.session.execute(delete(table).where(col(table.item_id) == item_id))
+        mine = (col(table.team_id) == tx.team_id, col(table.item_id) == item_id)
+        tx.session.execute(delete(table).where(*mine))
     _add_organizations(tx, item_id, changes.organizations)
     _add_tags(tx, item_id, changes.tags)
     tx.session.flush()
@@ -163,10 +164,10 @@ def delete_item(tx: Tx, item_id: int) -> None:
     ).all()
     if followers:
         heir = followers[0]
-        tx.session.execute(update(ItemRow).where(col(ItemRow.id).in_(followers[1:])).values(follows_id=heir))
-        tx.session.execute(
-            update(ItemAliasRow).where(col(ItemAliasRow.item_id) == item_id).values(item_id=heir)
-        )
+        others = (col(ItemRow.team_id) == tx.team_id, col(ItemRow.id).in_(followers[1:]))
+        tx.session.execute(update(ItemRow).where(*others).values(follows_id=heir))
+        ways = (col(ItemAliasRow.team_id) == tx.team_id, col(ItemAliasRow.item_id) == item_id)
+        tx.session.execute(update(ItemAliasRow).where(*ways).values(item_id=heir))
     tx.session.execute(delete(ItemRow).where(col(ItemRow.team_id) == tx.team_id, col(ItemRow.id) == item_id))
 
 
@@ -196,7 +197,8 @@ def remove_item(tx: Tx, item_id: int, *, by: str, reason: str, now: datetime) ->
 
 def was_printed(tx: Tx, item_id: int) -> bool:
     """Tell whether an issue holds the item."""
-    return tx.session.scalar(select(EntryRow.id).where(EntryRow.item_id == item_id).limit(1)) is not None
+    entries = select(EntryRow.id).where(EntryRow.team_id == tx.team_id, EntryRow.item_id == item_id)
+    return tx.session.scalar(entries.limit(1)) is not None
 
 
 def _new_row(tx: Tx, publication_id: int, draft: ItemDraft, now: datetime) -> ItemRow:

@@ -318,7 +318,9 @@ def _claimed(
         position=row.position,
         piece=row.piece,
         payload=_payload(session, row),
-        root_ts=root_ts(session, row.delivery_id) if (row.position, row.piece) != (0, 0) else None,
+        root_ts=root_ts(session, row.delivery_id, team_id=row.team_id)
+        if (row.position, row.piece) != (0, 0)
+        else None,
         token=row.lease_token,
         lease_until=row.lease_until,
         attempts=row.attempts,
@@ -332,10 +334,11 @@ def _payload(session: Session, row: DeliveryPartRow) -> dict[str, Any]:
     return row.payload or session.get_one(IssuePartRow, row.part_id).payload
 
 
-def root_ts(session: Session, delivery_id: int) -> str | None:
+def root_ts(session: Session, delivery_id: int, *, team_id: int) -> str | None:
     """Return the `ts` of a delivery's root message, once it is posted."""
     return session.scalar(
         select(DeliveryPartRow.ts).where(
+            DeliveryPartRow.team_id == team_id,
             DeliveryPartRow.delivery_id == delivery_id,
             DeliveryPartRow.position == 0,
             DeliveryPartRow.piece == 0,

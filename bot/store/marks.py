@@ -18,7 +18,8 @@ def toggle_vote(tx: Tx, item_id: int, person: str, *, now: datetime) -> tuple[bo
     while not (taken_back := _take_away(tx, vote)):
         if add_new(tx.session, vote):  # else somebody's other press came in between: go round again
             break
-    count = tx.session.scalar(select(func.count()).select_from(VoteRow).where(VoteRow.item_id == item_id))
+    votes = select(func.count()).where(VoteRow.team_id == tx.team_id, VoteRow.item_id == item_id)
+    count = tx.session.scalar(votes)
     return not taken_back, count or 0
 
 

@@ -61,10 +61,10 @@ def renew_key(tx: Tx, stored: StoredKey, key: str, version: int) -> int | None:
         _renew_alias(tx, stored, key, version)
         return None
     values = {"key": key, "key_version": version}
-    tx.session.execute(update(ItemLinkRow).where(col(ItemLinkRow.id) == stored.link_id).values(values))
-    tx.session.execute(
-        update(ItemRow).where(col(ItemRow.id) == stored.item_id, _is_main_link(stored.link_id)).values(values)
-    )
+    link = (col(ItemLinkRow.team_id) == tx.team_id, col(ItemLinkRow.id) == stored.link_id)
+    tx.session.execute(update(ItemLinkRow).where(*link).values(values))
+    item = (col(ItemRow.team_id) == tx.team_id, col(ItemRow.id) == stored.item_id)
+    tx.session.execute(update(ItemRow).where(*item, _is_main_link(stored.link_id)).values(values))
     return None
 
 

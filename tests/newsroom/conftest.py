@@ -1,6 +1,6 @@
-"""Handing in without a network."""
+"""Handing in without a network; every test is watched: no statement forgets its team."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -10,8 +10,15 @@ from bot.newsroom.submit import Submission, submit_link
 from bot.store import TeamStore
 from tests.conftest import NOW
 from tests.newsroom.reading import CONTRIBUTOR, Pages
+from tests.support.isolation import watching_teams
 
 HandIn = Callable[..., Submission]
+
+
+@pytest.fixture(autouse=True, scope="package")
+def watch() -> Iterator[None]:
+    with watching_teams():
+        yield
 
 
 @pytest.fixture

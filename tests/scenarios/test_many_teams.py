@@ -22,6 +22,7 @@ from bot.store.encryption import Cipher
 from bot.store.installations import Team, Workspace, find_team, forget_stopped, list_teams
 from bot.store.items import queued_items
 from bot.store.publications import find_publication
+from tests.support.isolation import watching_teams
 from tests.support.story import text_of
 from tests.support.two_workspaces import ACME, OTHER, TwoWorkspaces, get, running_workspaces
 from tests.support.website import Website
@@ -35,7 +36,7 @@ ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 @pytest.fixture
 def workspaces(database_url: str) -> Iterator[TwoWorkspaces]:
-    with running_workspaces(database_url) as running:
+    with watching_teams(), running_workspaces(database_url) as running:
         yield running
 
 
