@@ -65,7 +65,8 @@ def followed_message(desk: Desk, followed: Followed, person: Person) -> Message:
     buttons = [button(say.plain(TEMPLATE, "stop_button"), "follow_undo", value=str(followed.follow.id))]
     if meant:
         label = say.plain(TEMPLATE, "follow_instead", query=meant)
-        buttons.append(button(label, "follow_search", value=meant))
+        instead = json.dumps({"f": followed.follow.id, "q": meant}, ensure_ascii=False)
+        buttons.append(button(label, "follow_instead", value=instead))
     if found.total:
         label = say.plain(TEMPLATE, "show_button")
         buttons.append(button(label, "search_open", value=str(Position(query))))

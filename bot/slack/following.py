@@ -1,10 +1,13 @@
 """Following a search: from its results, from the form, and giving it up again."""
 
+import json
+from contextlib import suppress
 from typing import Any
 
 from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
+from bot.errors import InvalidInputError, NotFoundError
 from bot.issues.tidings import TEMPLATE
 from bot.newsroom.follow import follow, unfollow
 from bot.slack.follow_list import follow_list, followed_message
@@ -43,6 +46,20 @@ def stop_following(turn: Turn) -> None:
         draw_home(turn.desk, turn.client, turn.person)
     else:
         turn.reply(follow_list(turn.desk, turn.person), replace=True)
+
+
+def follow_instead(turn: Turn) -> None:
+    """Follow what was meant, in the place of the slip that was followed before."""
+    try:
+        given = json.loads(turn.value)
+        slip, meant = int(given["f"]), str(given["q"])
+    except (ValueError, KeyError, TypeError):
+        raise InvalidInputError("That button is broken.", hint="Type /ainews follow again.") from None
+    team, now = turn.desk.team, turn.desk.clock()
+    with suppress(NotFoundError):  # it was given up in the meantime
+        unfollow(team, slip, by=turn.person)
+    followed = follow(team, meant, by=turn.person, now=now)
+    turn.reply(followed_message(turn.desk, followed, turn.person), replace=True)
 
 
 def undo_follow(turn: Turn) -> None:

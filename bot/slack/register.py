@@ -59,6 +59,7 @@ ACTIONS = {
     "follow_list": following.show_follows,
     "follow_stop": following.stop_following,
     "follow_undo": following.undo_follow,
+    "follow_instead": following.follow_instead,
     "preview_thread": actions.show_thread,
     "publish_now": actions.publish_now,
     "schedule_open": actions.open_schedule,

@@ -133,7 +133,7 @@ def similar_page(desk: Desk, client: WebClient, item_id: int, *, by: Person) -> 
     lead = desk.templates.text(SEARCH, "similar", item=item, count=len(alike))
     blocks = [section(lead), *_results(desk, client, _with_summaries(desk, alike))]
     if alike:
-        blocks.append(actions(_more_like_menu(alike), _share_button(alike)))
+        blocks.append(actions(_share_button(alike), _more_like_menu(alike)))
     return {"text": lead, "blocks": blocks}
 
 
@@ -253,9 +253,11 @@ def _tools(found: Answer, position: Position) -> Blocks:
     if len(state) <= BLOCK_ID and (shown or kind_of(query)):
         elements.append(_kind_menu(kind_of(query)))
     if shown:
-        elements += [_more_like_menu(shown), _share_button(shown)]
+        elements.append(_share_button(shown))
     if query.root is not None and not find_links(position.query):
         elements.append(button("Follow this search", "follow_search", value=position.query))
+    if shown:
+        elements.append(_more_like_menu(shown))
     return [actions(*elements, block_id=state if len(state) <= BLOCK_ID else None)] if elements else []
 
 
