@@ -61,7 +61,7 @@ def _related_files(tx: Tx, dates: set[date], same: StoredFile | None) -> Iterato
     if not dates:
         return
     for file in archive_files.list_files(tx):
-        if file.format == "markdown" and (file == same or archive_files.issue_dates(tx, file.id) & dates):
+        if file == same or archive_files.issue_dates(tx, file.id) & dates:
             yield file
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.archive.merging import ENTRY_FIELDS, entry_values, fingerprint, fingerprints
 from bot.archive.parsed import ParsedEntry, ParsedFile, ParsedIssue, Segment, SegmentKind
+from bot.archive.readers import read_kept
 from bot.archive.readers.decode import LINE_END
 from bot.archive.readers.markdown import read_markdown
 from bot.archive.writers.markdown import write_month
@@ -74,7 +75,7 @@ def read_stored(tx: Tx, file: StoredFile) -> StoredText:
     """Read a file as it was imported before. Its pieces are known by the lines on which they start."""
     segments = archive_files.file_segments(tx, file.id)
     text = "".join(segment.text for segment in segments)
-    parsed = read_markdown(text.encode(), path=file.name)
+    parsed = read_kept(text.encode(), path=file.name, format=file.format)
     by_line = {segment.line: segment for segment in segments}
     pieces = tuple((_cut(by_line.get(segment.line), segment), segment) for segment in parsed.segments)
     return StoredText(file, pieces, parsed)

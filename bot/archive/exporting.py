@@ -19,11 +19,12 @@ from bot.templating import Templates
 
 @dataclass(frozen=True, slots=True)
 class ExportedFile:
-    """A file to write: its name, its text, and the dates of its issues."""
+    """A file to write: its name, its text, the dates of its issues, and its form (`ParsedFile.format`)."""
 
     name: str
     text: str
     dates: frozenset[date]
+    format: str = "markdown"
 
 
 def export_files(
@@ -61,7 +62,7 @@ class _Export:
                 later.setdefault(None, []).extend(later.get(file.id, []))
             on = (dates[file.id] & published) | ({*later.get(file.id, [])} if added else set())
             if text and (on or not dates[file.id]):
-                files.append(ExportedFile(file.name, text, frozenset(on)))
+                files.append(ExportedFile(file.name, text, frozenset(on), file.format))
         return [*files, *self._by_month(later.get(None, []), taken={file.name for file in stored})]
 
     def _by_file(

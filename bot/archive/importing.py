@@ -124,7 +124,7 @@ class _Import:
             self._tx,
             self._publication.id,
             name=earlier.name if earlier else self._free_name(),
-            format="markdown",
+            format=self._parsed.format,
             sha256=digest,
             segments=[
                 StoredSegment(segment.text, segment.line, self._entry_ids.get(index), self._stored.get(index))

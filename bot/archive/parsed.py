@@ -85,7 +85,8 @@ class Segment:
 class ParsedFile:
     """A file as it was read. The segments' texts, put together, are the file's text, byte for byte in UTF-8.
 
-    `title` is the file's own heading. `issues` stand in the file's order, at most one for each date.
+    `title` is the file's own heading. `issues` stand in the file's order, at most one for each date. `format`
+    is what the database calls the form of the file: "markdown" a newsletter, "list" a list of links.
     """
 
     name: str
@@ -93,6 +94,7 @@ class ParsedFile:
     segments: tuple[Segment, ...]
     issues: tuple[ParsedIssue, ...]
     problems: tuple[Problem, ...]
+    format: str = "markdown"
 
     @property
     def text(self) -> str:

@@ -28,7 +28,8 @@ BATCH = 500
 """Stories that land together. More are hardly quicker, and keep other writers waiting."""
 
 _MOST_LINKS = 20  # of one story
-_SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,30}")
+_SHOWN = 80  # characters of a link that is named
+_SLACK_ID = re.compile(r"[UW][A-Z0-9]{1,30}")
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -87,10 +88,21 @@ def _batches(stories: Iterator[ParsedStory | Problem]) -> Iterator[list[ParsedSt
         yield batch
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A story and the item to add. `is_repeated`: the file had it before."""
+
+    story: ParsedStory
+    item: Backfill
+    is_repeated: bool
+
+
 @dataclass
 class _Bringer:
-    """Reads and stores one batch after the other. `_places` has where each story was met, by its
-    key, `_issues` the dates of those that are new."""
+    """Reads and stores one batch after the other.
+
+    `_places` has where each story was met, by its key; `_issues` the dates of the issues that are new.
+    """
 
     publication: Publication
     report: StoriesReport
@@ -100,9 +112,9 @@ class _Bringer:
     _places: dict[str, str] = field(default_factory=dict)
     _issues: set[date] = field(default_factory=set)
 
-    def read(self, batch: Sequence[ParsedStory | Problem]) -> list[tuple[ParsedStory, Backfill]]:
+    def read(self, batch: Sequence[ParsedStory | Problem]) -> list[_Found]:
         """Turn what was read into items to add; what cannot be one is told."""
-        found: list[tuple[ParsedStory, Backfill]] = []
+        found: list[_Found] = []
         for one in batch:
             if isinstance(one, Problem):
                 self.report.problems.append(one)
@@ -111,48 +123,50 @@ class _Bringer:
             links = self._links(one)
             if not links:
                 continue
-            key = links[0].key
-            if key in self._places:
+            first = self._places.get(links[0].key)
+            if first is None:
+                self._places[links[0].key] = _place_of(one)
+            else:
                 self.report.repeated += 1
-                self._note(one, f"the same story as {self._places[key]}")
-                if one.issue is None:
-                    continue
-            self._places.setdefault(key, _place_of(one))
-            found.append((one, self._item(one, links)))
+                self._note(one, f"the same story as {first}")
+            if first is None or one.issue is not None:  # an issue may print again what another one had
+                found.append(_Found(one, self._item(one, links), is_repeated=first is not None))
         return found
 
-    def store(self, tx: Tx, found: Sequence[tuple[ParsedStory, Backfill]]) -> None:
+    def store(self, tx: Tx, found: Sequence[_Found]) -> None:
         """Add a batch inside of its transaction."""
         learned = learned_names(tx)
-        items = [_spelled(item, learned) for _, item in found]
+        items = [_spelled(one.item, learned) for one in found]
         stored = add_items(tx, self.publication.id, items, now=self.now)
         printed: dict[date, list[tuple[ParsedStory, int]]] = {}
-        met: set[int] = set()
-        for (story, _), (item_id, is_new) in zip(found, stored, strict=True):
-            self.report.new_items += is_new
-            if not is_new and item_id not in met:
+        for one, (item_id, is_new) in zip(found, stored, strict=True):
+            is_first = is_new and not one.is_repeated
+            self.report.new_items += is_first
+            if not is_new and not one.is_repeated:
                 self.report.known += 1
-                self.report.known_items.append((story, item_id))
-            met.add(item_id)
-            if story.issue is not None and story.issue <= self.now.date():
-                self.report.new_printed += is_new
-                printed.setdefault(story.issue, []).append((story, item_id))
+                self.report.known_items.append((one.story, item_id))
+            if one.story.issue is not None and one.story.issue <= self.now.date():
+                self.report.new_printed += is_first
+                printed.setdefault(one.story.issue, []).append((one.story, item_id))
         for on, stories in sorted(printed.items()):
             self._print(tx, on, stories)
 
     def _links(self, story: ParsedStory) -> tuple[Link, ...]:
         """Return the links that can be used, each story once, in their order."""
         links: dict[str, Link] = {}
+        refused: list[str] = []
         for address, label in story.links[:_MOST_LINKS]:
             try:
                 found = canonicalize(address)
             except LinkError as error:
-                shown = address if len(address) <= 80 else f"{address[:79]}…"
-                self._note(story, f"“{shown}” was left out: {error.message}", unread=not links)
+                shown = address if len(address) <= _SHOWN else f"{address[: _SHOWN - 1]}…"
+                refused.append(f"“{shown}” was left out: {error.message}")
                 continue
             links.setdefault(
                 found.key, Link(found.clean, label, found.key, found.key_version, found.original)
             )
+        for reason in refused:
+            self._note(story, reason, unread=not links)
         return tuple(links.values())
 
     def _item(self, story: ParsedStory, links: tuple[Link, ...]) -> Backfill:

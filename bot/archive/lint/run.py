@@ -20,7 +20,11 @@ _ROUNDS = 4
 
 def read_stored_files(team: TeamStore) -> list[ParsedFile]:
     """Read the archive in the database as it would be exported now, so that lines are those of an export."""
-    return [read_markdown(file.text.encode(), path=file.name) for file in export_files(team) if file.dates]
+    return [
+        read_markdown(file.text.encode(), path=file.name)
+        for file in export_files(team)
+        if file.dates and file.format == "markdown"  # a list of links keeps other rules
+    ]
 
 
 def lint(files: Sequence[ParsedFile]) -> list[Finding]:

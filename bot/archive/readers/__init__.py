@@ -98,6 +98,18 @@ def read_archive(data: bytes, *, path: str) -> ParsedFile:
     raise ArchiveFileError(f"{path} holds no issue.", path=path, line=1)
 
 
+def read_kept(data: bytes, *, path: str, format: str) -> ParsedFile:  # noqa: A002  as the database calls it
+    """Read a stored file again, in the form that it was read in when it came; see `ParsedFile.format`.
+
+    Raises:
+        ArchiveFileError: the file holds no issue.
+    """
+    parsed = read_source(Source(path, given=data), format="list" if format == "list" else "newsletter")
+    if isinstance(parsed, ParsedFile):
+        return parsed
+    raise ArchiveFileError(f"{path} holds no issue.", path=path, line=1)
+
+
 def _reader_of(name: str) -> Reader:
     for reader in READERS:
         if reader.format == name:

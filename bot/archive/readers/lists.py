@@ -220,6 +220,7 @@ class _DatedList:
             segments=self._segments(lines, ranges, issues),
             issues=issues,
             problems=tuple(sorted(self.problems, key=lambda problem: problem.line)),
+            format="list",
         )
 
     def _sections(self) -> list[Section]:
