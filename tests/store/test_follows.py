@@ -146,7 +146,7 @@ def test_only_one_of_those_who_tell_at_the_same_moment_gets_an_item(
     items = [add(team, publication, f"Item {number}") for number in range(3)]
     with team.write() as tx:
         follow = _follow(tx, "U1", "item")
-        assert all([add_match(tx, follow, item.id, now=NOW) for item in items])
+        assert all(add_match(tx, follow, item.id, now=NOW) for item in items)
 
     def take(_: int) -> int:
         with team.write() as tx:
