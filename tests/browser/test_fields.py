@@ -161,7 +161,7 @@ def test_every_field_reaches_the_app(open_page: OpenPage, saved: list[Json]) -> 
 
 def submitted(page: Page, saved: list[Json]) -> Json:
     """Wait until the app has what it acknowledged."""
-    for _ in range(100):
+    for _ in range(500):
         if saved:
             return saved[0]
         page.wait_for_timeout(50)

@@ -24,7 +24,7 @@ SVG = "data:image/svg+xml,<svg onload=alert(1)>"
 RED = "red;}</style><script>alert(1)</script>"
 LONG = "W" * 5_000
 INJECTED = """#client :is(script, img, svg, iframe, style, object, embed, base, link, form:not([data-form])),
-    [onerror], [onload], [onmouseover], [onclick], [style]:not(.menu)"""
+    [onerror], [onload], [onmouseover], [onclick], [style]:not(.menu, [data-colour])"""
 
 
 def plain(text: str) -> Json:

@@ -398,3 +398,14 @@ ANYTHING = st.recursive(
 def test_any_json_is_drawn_without_a_foreign_tag(blocks: list[Json]) -> None:
     assert Reading(render_blocks(blocks, context())).problems == []
     assert Reading(render_attachments(blocks, context())).problems == []
+
+
+@pytest.mark.parametrize(
+    ("written", "drawn_as"),
+    [("#F405B3", 'data-colour="#F405B3"'), ("abc", 'data-colour="#abc"'), ("red;}", None), ("good", None)],
+)
+def test_only_colours_become_colours(written: str, drawn_as: str | None) -> None:
+    bar = str(render_attachments([{"color": written, "text": "x"}], context()))
+    patch = drawn(rich({"type": "rich_text_section", "elements": [{"type": "color", "value": written}]}))
+    for html in (bar, patch):
+        assert (drawn_as in html) if drawn_as else ("data-colour" not in html)

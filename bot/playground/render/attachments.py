@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from bot.playground.render.blocks import render_blocks
 from bot.playground.render.context import RenderContext
-from bot.playground.render.html import join, tag
+from bot.playground.render.html import colour, join, tag
 from bot.playground.render.links import anchor
 from bot.playground.render.mrkdwn import mrkdwn
 from bot.playground.render.payload import Json, objects, string
@@ -23,10 +23,10 @@ def render_attachments(attachments: Any, context: RenderContext) -> Markup:
 
 
 def _attachment(one: Json, context: RenderContext) -> Markup:
-    colour = string(one, "color")
-    class_ = f"attachment attachment-{colour}" if colour in _NAMED_COLOURS else "attachment"
+    bar = string(one, "color")
+    class_ = f"attachment attachment-{bar}" if bar in _NAMED_COLOURS else "attachment"
     if one.get("blocks"):
-        return tag("div", render_blocks(one["blocks"], context), class_=class_)
+        return tag("div", render_blocks(one["blocks"], context), class_=class_, data_colour=colour(bar))
     text = string(one, "text") or ("" if one.get("title") else string(one, "fallback"))
     return tag(
         "div",
@@ -39,6 +39,7 @@ def _attachment(one: Json, context: RenderContext) -> Markup:
         _fields(one, context),
         tag("div", string(one, "footer"), class_="attachment-footer") if one.get("footer") else None,
         class_=class_,
+        data_colour=colour(bar),
     )
 
 

@@ -1,7 +1,10 @@
 """Building HTML so that only code can write a tag: every string that is not Markup is escaped."""
 
+import re
+
 from markupsafe import Markup, escape
 
+_HEX = re.compile(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
 _VOID = frozenset({"br", "hr", "img", "input"})
 
 Child = str | None
@@ -28,6 +31,12 @@ def tag(name: str, /, *children: Child, **attributes: Attribute) -> Markup:
 def join(*children: Child) -> Markup:
     """Return the children one after the other."""
     return Markup("").join(escape(child) for child in children if child is not None)
+
+
+def colour(written: str) -> str | None:
+    """Return a colour as `#rrggbb` or `#rgb`, for `data-colour`; None where it is written in another way."""
+    found = _HEX.fullmatch(written)
+    return f"#{found[1]}" if found else None
 
 
 def _attribute(key: str, value: Attribute) -> Markup:

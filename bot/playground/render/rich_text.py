@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from bot.playground.render.context import RenderContext
 from bot.playground.render.dates import date_tag
 from bot.playground.render.emoji import emoji_tag
-from bot.playground.render.html import join, tag
+from bot.playground.render.html import colour, join, tag
 from bot.playground.render.links import anchor, broadcast_mention, channel_mention, user_mention
 from bot.playground.render.payload import Json, mapping, number, objects, string
 
@@ -99,6 +99,11 @@ def _date(element: Json, context: RenderContext) -> Markup:
     )
 
 
+def _colour(value: str) -> Markup:
+    """Return a colour's code with a patch of it."""
+    return join(tag("span", class_="swatch", data_colour=colour(value)), value)
+
+
 _ELEMENTS: dict[str, Callable[[Json, RenderContext], Markup]] = {
     "text": lambda element, _: escape(string(element, "text")),
     "link": _link,
@@ -108,6 +113,6 @@ _ELEMENTS: dict[str, Callable[[Json, RenderContext], Markup]] = {
     "usergroup": lambda element, _: broadcast_mention(string(element, "usergroup_id")),
     "broadcast": lambda element, _: broadcast_mention(string(element, "range")),
     "date": _date,
-    "color": lambda element, _: tag("code", string(element, "value")),
+    "color": lambda element, _: _colour(string(element, "value")),
     "team": lambda element, _: tag("span", string(element, "team_id"), class_="mention"),
 }

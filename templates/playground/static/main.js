@@ -1,6 +1,7 @@
 // The playground's client: the server draws the page, this brings it up to date and sends what people do.
 
 import { startActions } from "./act.js";
+import { startColours } from "./colours.js";
 import { startComposer } from "./composer.js";
 import { startHolding } from "./held.js";
 import { startLive } from "./live.js";
@@ -18,4 +19,5 @@ startActions();
 startMessages();
 startComposer();
 startTools();
+startColours();
 startLive();
