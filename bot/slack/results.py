@@ -104,6 +104,9 @@ def results_page(desk: Desk, client: WebClient, position: Position, *, person_id
         person=person_id,
         exactly=position.exactly,
     )
+    last = max(0, found.total - 1) // PAGE * PAGE
+    if not found.hits and last < offset:  # there were more of them when the button was made
+        return results_page(desk, client, replace(position, offset=last), person_id=person_id)
     short = spoken(shorten_words(query, _HEADLINE))
     lead = desk.templates.text(SEARCH, "lead", answer=found, query=short, offset=offset, page=PAGE)
     snippets = [(hit.item, _highlighted(hit.snippet)) for hit in found.hits]
@@ -263,7 +266,9 @@ def _tools(found: Answer, position: Position) -> Blocks:
 
 def _kind_menu(chosen: str | None) -> Element:
     options = {kind: option(label, kind) for kind, label in _KINDS.items()}
-    return static_select("search_kind", list(options.values()), initial=options[chosen or _ANY_KIND])
+    return static_select(
+        "search_kind", list(options.values()), initial=options[chosen or _ANY_KIND], placeholder="Kind"
+    )
 
 
 def _more_like_menu(shown: Iterable[Item]) -> Element:

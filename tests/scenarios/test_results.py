@@ -2,9 +2,10 @@
 
 import pytest
 
-from bot.models.values import Kind
+from bot.models.values import ItemState, Kind
 from bot.playground.model import Message, View
 from bot.playground.seed import CURATOR, GUEST, READER
+from bot.store.items import set_item_state
 from bot.store.marks import save_all
 from tests.scenarios.test_finding import fill
 from tests.support.story import Story, text_of
@@ -29,6 +30,18 @@ def test_results_are_narrowed_to_a_kind_and_widened_again(story: Story) -> None:
     story.press(papers, "search_next", by=READER)
     choose_kind(story, story.sees("6–7", by=READER), "any")
     story.sees("9 results for “mixture”", "1–5", by=READER)
+
+
+def test_a_page_that_is_gone_leads_to_the_last_one(story: Story) -> None:
+    fill(story, 11)
+    story.command("search mixture", by=READER)
+    story.press(story.sees("11 results", by=READER), "search_next", by=READER)
+    second = story.sees("6–10", by=READER)
+    with story.bot.desk.team.write() as tx:
+        for item_id in range(1, 5):
+            set_item_state(tx, item_id, ItemState.HELD, now=story.bot.desk.clock())
+    story.press(second, "search_next", by=READER)
+    story.sees("7 results", "6–7", by=READER)
 
 
 def test_a_kind_without_results_offers_the_way_back(story: Story) -> None:
