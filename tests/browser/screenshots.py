@@ -112,6 +112,7 @@ def _whole_issue_is_posted(workspace: Workspace) -> bool:
 def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert chromium is not None, "The screenshots need Chromium"
+    expect.set_options(timeout=30_000)
     IMAGES.mkdir(parents=True, exist_ok=True)
     with running_playground() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])

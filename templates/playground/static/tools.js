@@ -123,12 +123,18 @@ function drawCall(call) {
     piece("log-way", call.direction === "in" ? "app →" : "→ app"),
     piece("log-method", call.method),
     piece(failed ? "log-status log-failed" : "log-status", failed ? call.answer?.error ?? call.status : call.status),
-    piece("log-time", `${call.at.slice(11, 19)} · ${Math.round(call.ms)} ms`),
+    piece("log-time", `${timeOfDay(call.at)} · ${Math.round(call.ms)} ms`),
   );
   details.append(summary);
   details.addEventListener("toggle", () => details.open && details.childElementCount === 1 && details.append(...openCall(call)));
   row.append(details);
   return row;
+}
+
+/** A moment as the clock above shows it, with seconds. */
+function timeOfDay(moment) {
+  const { zone } = document.querySelector("#clock").dataset;
+  return new Date(moment).toLocaleTimeString("en-GB", { timeZone: zone, hourCycle: "h23" });
 }
 
 function openCall(call) {
