@@ -43,6 +43,9 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] =
     if as_json:
         print_json(rows)
         return
+    if not rows:
+        say("No team yet.")
+        return
     table = Table("team", "name", "organisation", "items", "since", "state")
     for row in rows:
         state = f"{row['stopped_why']}, {row['stopped_at'][:10]}" if row["stopped_at"] else "active"

@@ -10,7 +10,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -181,6 +181,12 @@ class Flow(OAuthFlow):
 
     def build_install_page_html(self, url: str, request: BoltRequest) -> str:
         return self._page("install", url=url)
+
+    def append_set_cookie_headers(
+        self, headers: dict[str, Any], set_cookie_value: str | None
+    ) -> dict[str, Any]:
+        given: dict[str, Any] = super().append_set_cookie_headers({**headers, **_HEADERS}, set_cookie_value)
+        return given
 
     def store_installation(self, request: BoltRequest, installation: Installation) -> None:
         workspace = Workspace(

@@ -77,6 +77,7 @@ def test_installing_asks_slack_stores_an_encrypted_token_and_makes_the_team(
     page = get(f"{workspaces.url}/slack/install")
     assert "Add to Slack" in page.body
     assert "HttpOnly" in page.headers["set-cookie"]
+    assert page.headers["content-security-policy"].startswith("default-src 'none'")
     done = workspaces.install(ACME)
     assert (done.status, "AI News is installed" in done.body) == (200, True)
     assert done.headers["content-security-policy"].startswith("default-src 'none'")

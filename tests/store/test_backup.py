@@ -168,6 +168,15 @@ def test_a_broken_database_can_be_replaced(store: Store, tmp_path: Path) -> None
 
 
 @ON_SQLITE
+def test_what_is_brought_back_has_the_mode_of_what_it_replaces(store: Store, tmp_path: Path) -> None:
+    taken = back_up(store, tmp_path / "backup")
+    store.close()
+    path_of(store).chmod(0o640)
+    restore(store, taken.path, now=NOW)
+    assert stat.S_IMODE(path_of(store).stat().st_mode) == 0o640
+
+
+@ON_SQLITE
 def test_an_older_backup_is_upgraded(store: Store, tmp_path: Path) -> None:
     old = Store(f"sqlite:///{tmp_path / 'old.db'}")
     migrate(old, to="0003")

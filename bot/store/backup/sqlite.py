@@ -7,8 +7,9 @@ log.
 import os
 import shutil
 import sqlite3
+import stat
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -96,8 +97,13 @@ def put_aside(path: Path, *, now: datetime) -> Path | None:
     return aside
 
 
-def put_in_place(path: Path, target: Path) -> None:
-    """Make `path` the database. It must be closed."""
+def put_in_place(path: Path, target: Path, *, like: Path | None) -> None:
+    """Make `path` the database, with the owner and mode of the one that it replaces. It must be closed."""
+    if like is not None:
+        owner = like.stat()
+        path.chmod(stat.S_IMODE(owner.st_mode))
+        with suppress(PermissionError):  # only root may give files away
+            os.chown(path, owner.st_uid, owner.st_gid)
     path.replace(target)
     _sync(target.parent)
 
