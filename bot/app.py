@@ -53,6 +53,9 @@ LISTENER_THREADS = 20
 WATCH_SECONDS = 5
 """How often it is looked whether the socket still lives."""
 
+_LATE_IS_FINE = {"misfire_grace_time": None, "coalesce": True}
+"""A busy machine must not skip a tick: APScheduler drops by default what is a second late."""
+
 READERS = 40
 """Threads that read pages. Slow sites keep them busy for ten seconds each, and nobody else waits for it."""
 
@@ -170,7 +173,7 @@ class Bot:
             curators=tuple(sorted(settings.curators)),
             grace=timedelta(days=settings.grace_days) if settings.has_many_teams else None,
         )
-        self._scheduler = BackgroundScheduler(timezone=UTC)
+        self._scheduler = BackgroundScheduler(timezone=UTC, job_defaults=_LATE_IS_FINE)
         self.unanswered = Unanswered(self.store)
         self._readers = HoldingExecutor(READERS, thread_name_prefix="reader")
         self._executor = HoldingExecutor(LISTENER_THREADS, thread_name_prefix="listener")

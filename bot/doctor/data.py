@@ -176,10 +176,10 @@ def _events(heard: datetime | None, event: datetime | None, now: datetime) -> Fi
     if heard is None:
         return skipped("events", "Nothing has come in from Slack in the last day.")
     if event is None:
-        return warning(
+        return skipped(
             "events",
-            "Commands come in from Slack, but no event did in the last day.",
-            "Unless nobody opened App Home or reacted: compare Event Subscriptions with `ainews manifest`.",
+            "Commands come in from Slack, but no event did in the last day. If none comes when you open the"
+            " bot's Home tab, compare Event Subscriptions with `ainews manifest`.",
         )
     return good("events", f"The last event came in {_ago(now - event)}.")
 

@@ -8,13 +8,22 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from bot.errors import AinewsError
 
+# There would be a second number for each, of when it began.
+disable_created_metrics()  # type: ignore[no-untyped-call]  # theirs
 REGISTRY = CollectorRegistry()
 """Ours alone: a library that counts for itself does not show here."""
 

@@ -4,6 +4,7 @@ Each step says where something is found, checks what is given, and keeps it in `
 answer is there already, and works, is passed over; so it can be stopped anywhere and begun again.
 """
 
+from bot.config import SLACK_API_URL
 from bot.setup.newsletter import set_up_newsletter
 from bot.setup.people import ask_for_curators, ask_for_time_zone
 from bot.setup.tokens import ask_for_signing_secret, connect_bot, connect_socket
@@ -22,6 +23,8 @@ def set_up(walk: Walk) -> None:
         f"This sets AI News up in six steps. What you give is kept in {walk.env_file}, readable by you alone."
         " Stop with Ctrl+C whenever you like, and run it again to go on."
     )
+    if walk.settings.slack_api_url != SLACK_API_URL:  # a server that stands in for Slack
+        walk.keep("SLACK_API_URL", walk.settings.slack_api_url)
     bot = connect_bot(walk)
     if walk.http:
         ask_for_signing_secret(walk)
