@@ -10,6 +10,7 @@ MAX_FILE = 256 * 1024 * 1024
 """Bytes of a file that is read whole. A zip file is not; see `slack_files.py`."""
 
 _HEAD = 64 * 1024
+_PIECE = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,11 @@ class Source:
         if self.path is None:
             return self.given[:size]
         try:
-            with self.path.open("rb") as file:
-                return file.read(size)
+            with self.path.open("rb") as file:  # by pieces: `read(n)` takes memory for all n bytes at once
+                pieces = [piece := file.read(min(size, _PIECE))]
+                while piece and (size := size - len(piece)) > 0:
+                    pieces.append(piece := file.read(min(size, _PIECE)))
+                return b"".join(pieces)
         except OSError as error:
             raise ArchiveFileError(
                 f"{self.name} cannot be read: {error.strerror}.", path=self.name
