@@ -24,6 +24,10 @@ def prompt_story(story: Story) -> Story:
     return story
 
 
+PATIENCE = 40
+"""Seconds until a message that leaves by a tick is given up: a guard against hanging."""
+
+
 def hand_in(story: Story, website: Website, name: str, *, by: str = CONTRIBUTOR) -> None:
     story.command(f"add {website.link(name)}", by=by)
     story.sees("Added to the queue", by=by)
@@ -43,7 +47,7 @@ def test_a_new_item_is_told_to_who_follows_it_and_to_nobody_else(
         story.sees("You follow “quilted llamas”", by=person)
     story.command("follow quilted alpacas", by=CURATOR)
     hand_in(story, website, "quilted-llamas")
-    told = story.told("New for “quilted llamas”", "from <@U0CONTRIB1>", by=READER)
+    told = story.told("New for “quilted llamas”", "from <@U0CONTRIB1>", by=READER, timeout=PATIENCE)
     assert "quilted llamas" in told.text
     story.bot.ticker.tick()
     assert direct_messages(story, CONTRIBUTOR) == [], "nobody is told of what they hand in themselves"
@@ -56,7 +60,7 @@ def test_the_direct_message_leads_to_saving_and_to_the_list(prompt_story: Story,
     story.command("follow llamas", by=READER)
     story.sees("You follow", by=READER)
     hand_in(story, website, "llamas")
-    told = story.told("New for “llamas”", by=READER)
+    told = story.told("New for “llamas”", by=READER, timeout=PATIENCE)
     story.press(told, "item_save", by=READER)
     channel = story.server.workspace.direct_message(READER).id
     story.sees("Saved:", by=READER, channel=channel)
