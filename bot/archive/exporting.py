@@ -84,8 +84,6 @@ class _Export:
         """Return a file's text as it is now, and whether the `later` issues are in it."""
         segments = archive_files.file_segments(self.tx, file.id)
         text = "".join(segment.text for segment in segments)
-        if file.format != "markdown":
-            return text, False
         entries = {entry.id: entry for on in dates for entry in self._issue(on).entries}
         if self._is_touched(segments, dates, entries):
             stored = read_stored(self.tx, file)

@@ -1,7 +1,9 @@
 """The archive on its way out, after people edited, removed, withdrew and published."""
 
 import difflib
+import os
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +21,7 @@ from bot.store.items import ItemChanges, get_item
 from tests.conftest import NOW
 from tests.support.examples import add, publish
 
+REAL_FILE = Path(os.environ.get("AINEWS_TEST_ARCHIVES", "/nowhere")) / "weekly-ai-news-2024-01.md"
 DAY, WEEK_BEFORE = date(2024, 1, 28), date(2024, 1, 21)
 CURATOR = Person(id="U1", role=Role.CURATOR)
 FILE = """# News of January
@@ -231,6 +234,26 @@ def test_the_last_entry_of_an_issue_leaves_its_list_closed(team: TeamStore, publ
     assert _exported(team) == FILE[:start] + FILE[end:]
 
 
+def test_a_list_of_older_finds_begins_with_one_when_its_first_goes(
+    team: TeamStore, publication: Publication
+) -> None:
+    older = FILE.replace("2) Jan 19", "1) Jan 19").replace("Fifth", "Sixth").replace("/5)", "/6)")
+    text = (
+        FILE
+        + "\n"
+        + older[older.index("1) Jan 19") :]
+        + "\n2) Jan 18, Eps posted a [post](https://a.example/7).\n"
+    )
+    _import(team, publication, text)
+    *_, first, second = _issue(team, WEEK_BEFORE).entries
+    assert (first.older, second.older) == (True, True)
+    _remove(team, first)
+    (exported,) = export_files(team)
+    start, end = text.index("1) Jan 19"), text.index("2) Jan 18")
+    assert exported.text == text[:start] + "1" + text[end + 1 :]
+    _check_coming_back(team, publication, exported)
+
+
 def test_a_withdrawn_issue_is_left_out(team: TeamStore, publication: Publication) -> None:
     _import(team, publication)
     withdraw_issue(team, WEEK_BEFORE, by=CURATOR, now=NOW, real_now=NOW)
@@ -311,3 +334,57 @@ def test_votes_and_saves_stay_with_an_entry_that_the_file_changed_all_over(
 def _link(url: str) -> Link:
     found = canonicalize(url)
     return Link(found.clean, "paper", found.key, found.key_version, found.original)
+
+
+@pytest.mark.skipif(
+    not REAL_FILE.is_file(), reason="AINEWS_TEST_ARCHIVES does not name the folder of the archive"
+)
+def test_the_real_archive_goes_out_with_what_was_edited_and_comes_back(
+    team: TeamStore, publication: Publication
+) -> None:
+    text = REAL_FILE.read_text("utf-8")
+    _import(team, publication, text, REAL_FILE.name)
+    assert _exported(team) == text
+    days = (date(2024, 1, 7), date(2024, 1, 14), WEEK_BEFORE, DAY)
+    _edit(team, _issue(team, days[0]).entries[5], published_on=date(2024, 1, 4), kind=Kind.CODE)
+    _edit(team, _issue(team, days[1]).entries[6], organizations=("Meta",))
+    _edit(team, _issue(team, days[2]).entries[3], title="Solving Olympiad geometry")
+    entry = _issue(team, days[3]).entries[1]
+    _edit(team, entry, summary=entry.summary.replace("In this study", "Here", 1))
+    (exported,) = export_files(team)
+    changed = [line for line in _lines(text, exported.text) if line[0] == "+"]
+    assert [line[:60] for line in changed] == [
+        "+ 2.\t25 Jan, He, K. from Meta and NYU published a [paper](ht",
+        "+ 4.\t17 Jan, Nature published a [paper](https://www.nature.c",
+        "+ 7.\t9 Jan, Meta published a [paper](https://arxiv.org/pdf/2",
+        "+ 6.\t4 Jan, Codec Avatars, Meta and UCLA published [code](ht",
+    ]
+    with team.read() as tx:
+        before = [find_issue(tx, on) for on in days]
+    report = _import(team, publication, exported.text, exported.name)
+    assert (report.new_entries, report.new_items, report.changed_entries, report.changed_issues) == (
+        0,
+        0,
+        0,
+        0,
+    )
+    with team.read() as tx:
+        assert [find_issue(tx, on) for on in days] == before
+    assert export_files(team) == [exported]
+
+
+def test_a_row_of_a_table_stays_one(team: TeamStore, publication: Publication) -> None:
+    links = "[Paper](https://a.example/{0}), [Tweet](https://t.example/{0})"
+    rows = [f"| {at}) **Title {at}** - What {at} says. | {links.format(at)} |\n" for at in (1, 2, 3)]
+    head = (
+        "## Papers of the Week (January 22 - January 28) - 2024\n| **Paper** | **Links** |\n| --- | --- |\n"
+    )
+    text = head + "".join(rows)
+    _import(team, publication, text, "papers.md")
+    assert _exported(team) == text
+    entry = _issue(team).entries[1]
+    _edit(team, entry, title="Another title", summary=entry.summary.replace("says", "really says"))
+    (exported,) = export_files(team)
+    assert exported.text == text.replace("Title 2", "Another title").replace("2 says", "2 really says")
+    _edit(team, _issue(team).entries[2], organizations=("Acme",))
+    assert _exported(team) == exported.text, "a row has no place for organisations"

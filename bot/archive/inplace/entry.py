@@ -25,11 +25,16 @@ Read = Callable[[str], ParsedEntry | None]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an entry stands: in the issue of a date, in a file of some style, read by `read`."""
+    """Where an entry stands: in the issue of a date, in a file of some style, read by `read`.
+
+    `ours`: the file has the newsletter's own form, so that an entry may be written anew in it. A row of a
+    table may not.
+    """
 
     issue_date: date
     style: Style
     read: Read
+    ours: bool = True
 
 
 def edit_entry(
@@ -38,7 +43,7 @@ def edit_entry(
     """Return the entry's text with the `edited` fields as the database has them.
 
     Each change is tried and read again. Where no small one does, the entry's head is written anew, and where
-    not even that does, the whole entry, in the file's style.
+    not even that does, the whole entry, in the file's style. In a file of another form it stays as it is.
     """
     wanted = _wanted(said, entry, edited)
     passage = Passage(text, said, place.issue_date, place.style, _layout(text, said, place.style))
@@ -46,11 +51,12 @@ def edit_entry(
         goal = replace(passage.said, **_field(wanted, name))
         if name not in edited or _says(passage.said, goal):
             continue
-        texts = chain(change(passage, goal), _with_new_head(passage, goal, entry, templates))
+        anew = _with_new_head(passage, goal, entry, templates) if place.ours else ()
+        texts = chain(change(passage, goal), anew)
         tried = ((one, place.read(one)) for one in texts if one.strip())
         found = next(((one, read) for one, read in tried if read and _says(read, goal)), None)
         if found is None:
-            return _write_anew(passage, wanted, entry, templates)
+            return _write_anew(passage, wanted, entry, templates) if place.ours else passage.text
         passage = replace(passage, text=found[0], said=found[1])
     return passage.text
 
@@ -66,15 +72,8 @@ def read_alone(text: str, said: ParsedEntry, issue_date: date) -> ParsedEntry | 
     except ArchiveFileError:
         return None
     entries = [entry for issue in parsed.issues for entry in issue.entries]
-    return (
-        entries[0]
-        if len(entries) == 2 and len(parsed.issues) == 1 and _covers(parsed.segments[2].text, text)
-        else None
-    )
-
-
-def _covers(segment: str, text: str) -> bool:
-    return segment.strip() == text.strip()
+    alone = len(entries) == 2 and len(parsed.issues) == 1
+    return entries[0] if alone and parsed.segments[2].text.strip() == text.strip() else None
 
 
 def _wanted(said: ParsedEntry, entry: Entry, edited: Collection[str]) -> ParsedEntry:

@@ -1,19 +1,23 @@
 """A file brought up to date: edited entries in their places, removed ones gone, new issues added. Pure."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 
 from bot.archive.inplace.entry import Place, edit_entry, read_alone
 from bot.archive.inplace.heading import edit_heading, write_heading
 from bot.archive.inplace.style import read_style
 from bot.archive.parsed import ParsedEntry, ParsedFile, ParsedIssue, Segment, SegmentKind
-from bot.archive.readers.markdown import read_markdown
+from bot.archive.readers import read_kept
 from bot.archive.writers.markdown import write_issue
 from bot.archive.writers.style import Style
 from bot.errors import ArchiveFileError
 from bot.models.values import Entry, Issue
 from bot.templating import Templates
+
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ def add_issues(parsed: ParsedFile, issues: Iterable[Issue], templates: Templates
     """
     for issue in sorted(issues, key=lambda one: one.date):
         text = _with_issue(parsed, issue, templates)
-        read = _read(text, parsed.name)
+        read = _read(text, parsed)
         if read is None or not _is_added(parsed, read, issue):
             return None
         parsed = read
@@ -73,7 +77,7 @@ def _edited(parsed: ParsedFile, edits: Edits, templates: Templates, *, alone: bo
         elif segment.entry and segment.issue:
             entry, fields = edits.entries[index]
             read = _reader(parsed, index, segment, alone=alone)
-            place = Place(segment.issue, style, read)
+            place = Place(segment.issue, style, read, ours=parsed.format == "markdown")
             texts[index] = edit_entry(segment.text, segment.entry, entry, fields, place, templates)
     return texts
 
@@ -85,22 +89,37 @@ def _reader(
     said, on = segment.entry, segment.issue
     assert said is not None
     assert on is not None
-    found = read_alone(segment.text, said, on) if alone else None
-    if found and _facts(found) == _facts(said):
-        return lambda text: read_alone(text, said, on)
+    ways: tuple[Callable[[str], ParsedEntry | None], ...] = (
+        lambda text: read_alone(text, said, on),
+        lambda text: _read_in_frame(parsed, on, text),
+        lambda text: _read_in_place(parsed, index, text),
+    )
+    for read in ways if alone else ways[2:]:
+        if (found := read(segment.text)) and _facts(found) == _facts(said):
+            return read
+    return ways[-1]
 
-    def read(text: str) -> ParsedEntry | None:
-        pieces = [piece.text for piece in parsed.segments]
-        pieces[index] = text
-        file = _read("".join(pieces), parsed.name)
-        if file is None or len(file.segments) != len(parsed.segments):
-            return None
-        others = zip(file.segments, parsed.segments, strict=True)
-        if any(_facts(new.entry) != _facts(old.entry) for new, old in others if old is not segment):
-            return None
-        return file.segments[index].entry
 
-    return read
+def _read_in_frame(parsed: ParsedFile, on: date, text: str) -> ParsedEntry | None:
+    """Read an entry under what stands above its issue's first one: a table's head, for one."""
+    of_issue = [segment for segment in parsed.segments if segment.issue == on]
+    frame = "".join(segment.text for segment in takewhile(lambda segment: segment.entry is None, of_issue))
+    file = _read(frame + text, parsed)
+    found = [segment.entry for segment in file.segments if segment.entry is not None] if file else []
+    return found[0] if len(found) == 1 else None
+
+
+def _read_in_place(parsed: ParsedFile, index: int, text: str) -> ParsedEntry | None:
+    """Read the whole file with an entry's new text in it. None where another entry would change."""
+    pieces = [piece.text for piece in parsed.segments]
+    pieces[index] = text
+    file = _read("".join(pieces), parsed)
+    if file is None or len(file.segments) != len(parsed.segments):
+        return None
+    others = zip(file.segments, parsed.segments, strict=True)
+    if any(_facts(new.entry) != _facts(old.entry) for at, (new, old) in enumerate(others) if at != index):
+        return None
+    return file.segments[index].entry
 
 
 def _assembled(parsed: ParsedFile, texts: Mapping[int, str], edits: Edits) -> str:
@@ -108,6 +127,8 @@ def _assembled(parsed: ParsedFile, texts: Mapping[int, str], edits: Edits) -> st
     gone = _gone(parsed, edits)
     for index in sorted(edits.removed - gone):
         _close_gap(parsed.segments, pieces, index, gone | edits.removed)
+    for index in edits.removed - gone:
+        _count_from_one(parsed.segments, pieces, index, edits.removed)
     for index in gone | edits.removed:
         pieces[index] = ""
     text = "".join(pieces)
@@ -140,6 +161,22 @@ def _close_gap(segments: Sequence[Segment], pieces: list[str], index: int, gone:
         pieces[before] = ""
 
 
+def _count_from_one(
+    segments: Sequence[Segment], pieces: list[str], index: int, removed: frozenset[int]
+) -> None:
+    """Let a list of older finds begin with 1 still where its first entry goes: that tells it apart."""
+    first = segments[index].entry
+    if first is None or not first.older or not re.fullmatch(r"1[.)]", first.number):
+        return
+    for at in range(index + 1, len(segments)):
+        entry = segments[at].entry
+        if segments[at].issue != segments[index].issue or (entry is not None and not entry.older):
+            return
+        if entry is not None and at not in removed:
+            pieces[at] = _NUMBER.sub("1", pieces[at], count=1)
+            return
+
+
 def _is_blank(segment: Segment) -> bool:
     return segment.kind is SegmentKind.TEXT and not segment.text.strip()
 
@@ -154,7 +191,7 @@ def _others_are_as_they_were(parsed: ParsedFile, text: str, edits: Edits) -> boo
     ]
     if not before:
         return True
-    read = _read(text, parsed.name)
+    read = _read(text, parsed)
     after = [_facts(segment.entry) for segment in read.segments if segment.entry is not None] if read else []
     return len(after) == len(before) and all(
         was in (None, now) for was, now in zip(before, after, strict=True)
@@ -203,9 +240,9 @@ def _is_added(before: ParsedFile, after: ParsedFile, issue: Issue) -> bool:
     return found == known and len(added) == len(issue.entries)
 
 
-def _read(text: str, path: str) -> ParsedFile | None:
+def _read(text: str, like: ParsedFile) -> ParsedFile | None:
     try:
-        return read_markdown(text.encode("utf-8", "surrogatepass"), path=path)
+        return read_kept(text.encode("utf-8", "surrogatepass"), path=like.name, format=like.format)
     except ArchiveFileError:
         return None
 

@@ -44,30 +44,28 @@ def _twice(printed: Sequence[_Printed]) -> Iterator[Finding]:
     """Tell of each story that was told before, in the order in which readers got the issues."""
     by_key: dict[str, _Printed] = {}
     by_title: dict[str, _Printed] = {}
+    same_issue: dict[tuple[str, date], list[_Printed]] = {}
     for one in sorted(printed, key=lambda p: p.issue):
         key = key_of(one.entry)
         title = _NOT_LETTERS.sub("", one.entry.title or "").casefold()
+        neighbours = same_issue.setdefault((one.path, one.issue), [])
         if key and key in by_key:
             yield _again(one, by_key[key], f"the same {one.entry.kind.value}")
         elif len(title) >= _SHORT_TITLE and title in by_title:
             yield _again(one, by_title[title], "the same title")
-        else:
-            yield from _nearly_twice(one, printed)
+        elif (alike := _alike(one, neighbours)) is not None:
+            yield _again(one, alike, "nearly the same title")
+        neighbours.append(one)
+        by_title.setdefault(title, one)
         if key:
             by_key.setdefault(key, one)
-        by_title.setdefault(title, one)
 
 
-def _nearly_twice(one: _Printed, printed: Sequence[_Printed]) -> Iterator[Finding]:
-    """Compare titles letter by letter only inside an issue: across thousands of entries it takes too long."""
+def _alike(one: _Printed, others: Sequence[_Printed]) -> _Printed | None:
+    """Compare titles word by word only inside an issue: across thousands of entries it takes too long."""
     title = one.entry.title
-    if not title:
-        return
-    for other in printed:
-        before = (other.path, other.issue) == (one.path, one.issue) and other.index < one.index
-        if before and other.entry.title and look_alike(title, other.entry.title):
-            yield _again(one, other, "nearly the same title")
-            return
+    same = (other for other in others if title and other.entry.title and look_alike(title, other.entry.title))
+    return next(same, None)
 
 
 def _again(one: _Printed, before: _Printed, what: str) -> Finding:

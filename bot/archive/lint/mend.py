@@ -10,7 +10,7 @@ from bot.archive.inplace.style import read_style
 from bot.archive.inplace.wording import Layout
 from bot.archive.lint.findings import Finding, Fix
 from bot.archive.parsed import ParsedEntry, ParsedFile, Segment
-from bot.archive.readers.markdown import read_markdown
+from bot.archive.readers import read_kept
 from bot.errors import ArchiveFileError
 
 _NUMBER = re.compile(r"(?P<before>\s*[(\[#*_]*)(?P<number>\d{1,9})")
@@ -55,7 +55,7 @@ def _respelled(file: ParsedFile, segment: Segment, names: tuple[str, ...]) -> st
 def _says_the_same(file: ParsedFile, text: str, fix: Fix) -> bool:
     """Read a mended text: but for the numbers and names that were to change, it says what it said."""
     try:
-        read = read_markdown(text.encode("utf-8", "surrogatepass"), path=file.name)
+        read = read_kept(text.encode("utf-8", "surrogatepass"), path=file.name, format=file.format)
     except ArchiveFileError:
         return False
     before, after = ([segment.entry for segment in one.segments] for one in (file, read))

@@ -10,7 +10,7 @@ from bot.archive.lint.links import Progress, check_links
 from bot.archive.lint.mend import mend
 from bot.archive.lint.numbering import check_numbering
 from bot.archive.parsed import ParsedFile
-from bot.archive.readers.markdown import read_markdown
+from bot.archive.readers import read_kept
 from bot.newsroom.submit import ReadLink
 from bot.store import TeamStore
 
@@ -21,9 +21,9 @@ _ROUNDS = 4
 def read_stored_files(team: TeamStore) -> list[ParsedFile]:
     """Read the archive in the database as it would be exported now, so that lines are those of an export."""
     return [
-        read_markdown(file.text.encode(), path=file.name)
+        read_kept(file.text.encode(), path=file.name, format=file.format)
         for file in export_files(team)
-        if file.dates and file.format == "markdown"  # a list of links keeps other rules
+        if file.dates
     ]
 
 
@@ -55,7 +55,7 @@ def mend_all(files: Sequence[ParsedFile]) -> list[ParsedFile]:
         if texts == [file.text for file in mended]:
             break
         mended = [
-            read_markdown(text.encode("utf-8", "surrogatepass"), path=file.name)
+            read_kept(text.encode("utf-8", "surrogatepass"), path=file.name, format=file.format)
             for text, file in zip(texts, mended, strict=True)
         ]
     return mended
