@@ -78,9 +78,8 @@ POST /_play/sockets   {"how": "cut" | "refresh"}                                
 POST /_play/verify    {}   HTTP mode: url_verification is sent to the app           → {"ok"}
 """
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -92,6 +91,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.errors import AinewsError
 from bot.playground.form_use import Outcome
+from bot.playground.live_updates import changes
 from bot.playground.model import Json, Message, View
 from bot.playground.refusals import CannotDoThatError
 from bot.playground.render import find_emoji
@@ -100,7 +100,6 @@ if TYPE_CHECKING:
     from bot.playground.server import PlaygroundServer
 
 MAX_SHOWN = 500
-_BEAT_SECONDS = 15.0
 
 
 def play_routes(server: "PlaygroundServer") -> list[BaseRoute]:
@@ -224,34 +223,10 @@ class _Play:
 
     async def events(self, request: Request) -> Response:
         return StreamingResponse(
-            self._changes(request), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+            changes(self._workspace, self._server.stopping),
+            media_type="text/event-stream",
+            headers={"Cache-Control": "no-store"},
         )
-
-    async def _changes(self, request: Request) -> AsyncIterator[str]:
-        """One line at once, then one for each burst of changes; a comment now and then keeps it open."""
-        loop, changed, stopping = asyncio.get_running_loop(), asyncio.Event(), self._server.stopping
-        changed.set()
-
-        def wake(revision: int) -> None:
-            loop.call_soon_threadsafe(changed.set)
-
-        unsubscribe = self._workspace.subscribe(wake)
-        stop = asyncio.create_task(stopping.wait())
-        change = stop
-        try:
-            while not stopping.is_set():
-                change = asyncio.create_task(changed.wait())
-                await asyncio.wait({change, stop}, timeout=_BEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-                change.cancel()
-                if changed.is_set():
-                    changed.clear()
-                    yield f'event: change\ndata: {{"revision": {self._workspace.revision}}}\n\n'
-                else:
-                    yield ": still here\n\n"
-        finally:
-            change.cancel()  # a window that closes ends this in the middle of its wait
-            stop.cancel()
-            unsubscribe()
 
     # What a person does
 

@@ -205,6 +205,18 @@ def test_faults_are_set_and_cleared(http: HTTPConnection) -> None:
     assert get(http, "/_play/faults")[1] == {"faults": [], "struck": []}
 
 
+def test_a_request_url_is_verified_by_a_button(server: PlaygroundServer, http: HTTPConnection) -> None:
+    status, answer = post(http, "/_play/verify", {})
+    assert (status, answer["ok"]) == (400, False)
+    assert "no request URL" in answer["error"]
+    server.http_mode.request_url = "http://127.0.0.1:9/slack/events"
+    status, answer = post(http, "/_play/verify", {})
+    assert status == 400
+    assert "did not give the challenge back" in answer["error"]
+    app = get(http, f"/_play/state?user={READER}")[1]["app"]
+    assert (app["request_url"], app["is_verified"]) == ("http://127.0.0.1:9/slack/events", False)
+
+
 def test_the_whole_story_over_the_endpoints(play: Play) -> None:
     http = HTTPConnection("127.0.0.1", play.server.port, timeout=5)
     assert post(http, "/_play/command", {"user": READER, "channel": AI_NEWS, "text": "/form"})[1] == {
