@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.blockkit.blocks import actions, button, section
 from bot.models.stories import EarlierItem
+from bot.models.text import shorten_words
 from bot.models.values import Entry, Item
 from bot.newsroom.story_so_far import Suggestion, suggest_earlier
 from bot.slack.desk import Desk
@@ -39,14 +40,15 @@ def _following(desk: Desk, item: Item) -> Iterator[Blocks]:
 
 
 def _suggested(desk: Desk, item: Item, suggestions: Iterable[Suggestion]) -> Iterator[Blocks]:
+    accept, dismiss = _say(desk, "accept_button"), _say(desk, "dismiss_button")
     for one in suggestions:
         text = desk.templates.text(STORIES, "suggested", earlier=one.item, reason=one.reason.value)
         value = _value(item, one.item)
         yield [
             section(text, block_id=f"story-{item.id}-{one.item.id}"),
             actions(
-                button(_say(desk, "accept_button"), "story_accept", value=value),
-                button(_say(desk, "dismiss_button"), "story_dismiss", value=value),
+                button(accept, "story_accept", value=value, accessibility_label=_spoken(accept, one)),
+                button(dismiss, "story_dismiss", value=value, accessibility_label=_spoken(dismiss, one)),
                 block_id=f"story-choice-{item.id}-{one.item.id}",
             ),
         ]
@@ -54,6 +56,11 @@ def _suggested(desk: Desk, item: Item, suggestions: Iterable[Suggestion]) -> Ite
 
 def _say(desk: Desk, block: str) -> str:
     return desk.templates.plain(STORIES, block)
+
+
+def _spoken(label: str, suggestion: Suggestion) -> str:
+    """What a screen reader says of a button that stands there several times."""
+    return shorten_words(f"{label}: {suggestion.item.headline}", 75)
 
 
 def _value(item: Item, earlier: Item | EarlierItem) -> str:

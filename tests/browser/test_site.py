@@ -26,7 +26,9 @@ searching = pytest.mark.skipif(find_indexer() is None, reason="Pagefind is not i
 OpenSite = Callable[..., Page]
 
 
-class _Quiet(SimpleHTTPRequestHandler):
+class QuietFiles(SimpleHTTPRequestHandler):
+    """A folder of files, without a line for each request."""
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the base class's name)
         pass
 
@@ -45,7 +47,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The site on a web server of its own."""
     folder = tmp_path_factory.mktemp("site")
     build_site(_archive(), folder, SiteTemplates(data_folder("templates")), indexer=find_indexer())
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(QuietFiles, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
