@@ -195,7 +195,7 @@ def test_two_spellings_that_are_as_frequent_are_left_to_a_person() -> None:
     assert finding.fix is None
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(HABITS)
 def test_mending_changes_nothing_but_numbers_and_names_and_settles(habits: Habits) -> None:
     text = write_file(habits, [date(2024, 1, day) for day in (9, 10, 12, 16)])

@@ -105,7 +105,7 @@ _VALUES: dict[str, Any] = {
 }
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(HABITS, st.lists(st.dates(date(2024, 1, 8), date(2024, 1, 28)), min_size=1, max_size=3), st.data())
 def test_any_edit_touches_only_its_entry_and_is_read_again(
     habits: Habits, days: list[date], data: st.DataObject
@@ -146,11 +146,10 @@ _ROTATION: tuple[tuple[str, Any], ...] = (
 @pytest.mark.skipif(
     not REAL_FILE.is_file(), reason="AINEWS_TEST_ARCHIVES does not name the folder of the archive"
 )
-@pytest.mark.parametrize("shift", range(2))
-def test_each_entry_of_the_real_archive_can_be_edited_alone(shift: int) -> None:
+def test_each_entry_of_the_real_archive_can_be_edited_alone() -> None:
     parsed = parse(REAL_FILE.read_bytes())
     for at, index in enumerate(_entry_segments(parsed)):
-        field, value = _ROTATION[(at + 3 * shift) % len(_ROTATION)]
+        field, value = _ROTATION[at % len(_ROTATION)]
         said = parsed.segments[index].entry
         assert said is not None
         if field == "summary":
