@@ -283,8 +283,8 @@ def _ranked_fts5(store: Store) -> Ask:
     connection = store.engine.raw_connection()
     cursor = connection.cursor()
     cursor.execute(
-        "CREATE VIRTUAL TABLE IF NOT EXISTS plain USING fts5(title, summary, content='item', content_rowid='id',"
-        " tokenize='porter unicode61')"
+        "CREATE VIRTUAL TABLE IF NOT EXISTS plain USING fts5("
+        "title, summary, content='item', content_rowid='id', tokenize='porter unicode61')"
     )
     cursor.execute("INSERT INTO plain(plain) VALUES ('rebuild')")
 

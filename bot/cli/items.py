@@ -4,15 +4,16 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
 from bot.app import LocalDesk, build_reader
-from bot.cli.output import complain, console, desk, plain, print_json, say, show_item, standing
+from bot.cli.output import complain, console, desk, paged, plain, print_json, say, show_item, standing
 from bot.errors import AinewsError, NotFoundError
 from bot.links.canonical import canonicalize
 from bot.links.fetch import Fetcher
-from bot.models.search import MATCH_END, MATCH_START
+from bot.models.search import MATCH_END, MATCH_START, Hit
 from bot.models.values import CanonicalLink, Description, Person, Role, system_clock
 from bot.newsroom.rehash import Rehashed
 from bot.newsroom.rehash import rehash as rehash_keys
@@ -102,11 +103,14 @@ def rehash(
 def search(
     query: Annotated[list[str], typer.Argument(help="Words, a phrase in quotes, filters like kind:paper.")],
     limit: Annotated[int, typer.Option(help="How many results.", min=1, max=1000)] = 10,
+    exactly: Annotated[bool, typer.Option("--exactly", help="Correct nothing that was typed.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Search everything that was covered."""
     with desk() as opened:
-        answer = search_archive(opened.team, " ".join(query), now=system_clock(), limit=limit)
+        answer = search_archive(
+            opened.team, " ".join(query), now=system_clock(), limit=limit, exactly=exactly
+        )
     if as_json:
         print_json(answer.as_json())
     else:
@@ -195,19 +199,28 @@ def _described(description: Description) -> dict[str, Any]:
 
 
 def _show_answer(answer: Answer) -> None:
-    out = console()
     for note in answer.notes:
         say(note)
     if answer.did_you_mean:
         say(f"Did you mean: {answer.did_you_mean}")
-    for hit in answer.hits:
-        item = hit.item
-        when = standing(item)
-        out.print(f"[bold]{plain(item.headline)}[/]")
-        about = " · ".join([f"item {item.id}", when, item.kind.value, *item.organizations])
-        out.print(f"  {plain(about)}")
-        out.print(Text(f"  {item.url}", Style(link=item.url) if out.is_terminal else ""))
-        snippet = plain(" ".join(hit.snippet.split()))
-        out.print(f"  {snippet.replace(MATCH_START, '[bold yellow]').replace(MATCH_END, '[/]')}")
+        say("That is what was searched for; --exactly searches for what you typed.")
+    with paged() as out:
+        for number, hit in enumerate(answer.hits):
+            if number:
+                out.print()
+            _show_hit(out, hit)
     found = str(answer.total) if answer.exact_total else f"More than {answer.total}"
-    say(f"{found} found. Understood as: {answer.understood}")
+    understood = answer.understood or "nothing that can be searched for"
+    say(f"{found} found. Understood as: {understood}")
+
+
+def _show_hit(out: Console, hit: Hit) -> None:
+    item = hit.item
+    out.print(f"[bold]{plain(item.headline)}[/]")
+    day = [item.published_on.isoformat()] if item.published_on else []
+    votes = [f"{item.votes} upvote{'s' if item.votes > 1 else ''}"] if item.votes else []
+    about = [f"item {item.id}", standing(item), item.kind.value, *item.organizations, *day, *votes]
+    out.print(f"  {plain(' · '.join(about))}")
+    out.print(Text(f"  {item.url}", Style(link=item.url) if out.is_terminal else ""))
+    snippet = plain(" ".join(hit.snippet.split()))
+    out.print(f"  {snippet.replace(MATCH_START, '[bold yellow]').replace(MATCH_END, '[/]')}")

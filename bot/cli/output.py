@@ -2,21 +2,26 @@
 
 import json
 import re
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.pager import Pager
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot.app import LocalDesk, open_local_desk
 from bot.config import load_settings
 from bot.errors import AinewsError
 from bot.logs import configure_logging
 from bot.models.values import Item, ItemState
+
+if TYPE_CHECKING:
+    from bot.app import LocalDesk
 
 _CONTROL = re.compile(r"[\x00\x01\x04-\x08\x0b-\x1f\x7f-\x9f]")
 """What a terminal may obey. The marks around a search's matches pass: they become colours afterwards."""
@@ -30,6 +35,23 @@ def console() -> Console:
 def messages() -> Console:
     """Standard error."""
     return Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
+
+
+@contextmanager
+def paged() -> Iterator[Console]:
+    """Standard output, by pages where it is a terminal that has `less` and cannot show all of it at once."""
+    out = console()
+    if not out.is_terminal or shutil.which("less") is None:
+        yield out
+        return
+    with out.pager(_Less(), styles=True, links=True):
+        yield out
+
+
+class _Less(Pager):
+    def show(self, content: str) -> None:
+        # Stay out of the way of what fits (F), show colours (R), and leave it on the screen at the end (X).
+        subprocess.run(["less", "-FRX"], input=content.encode(), check=False)  # noqa: S607 - the person's own
 
 
 def plain(text: str) -> str:
@@ -73,10 +95,13 @@ def print_json(document: Any) -> None:
 
 
 @contextmanager
-def desk() -> Iterator[LocalDesk]:
+def desk() -> Iterator["LocalDesk"]:
     """Open the database of the settings for one command."""
     settings = load_settings()
     configure_logging("WARNING" if settings.log == "INFO" else settings.log)
+    # Imported on use: it brings the whole program along, and every command prints.
+    from bot.app import open_local_desk
+
     with open_local_desk(settings) as opened:
         yield opened
 

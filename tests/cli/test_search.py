@@ -30,7 +30,7 @@ def test_people_see_where_each_hit_is(filled: Terminal) -> None:
     outcome = filled("search", "fixes")
     assert outcome.status == 0
     assert "Fast :bug: fixes" in outcome.out
-    assert "item 2 · issue of 2024-01-28 · code · Beta" in outcome.out
+    assert "item 2 · in the issue of 2024-01-28 · code · Beta · 2024-01-26" in outcome.out
     assert "https://a.example/2?q[b]=1" in outcome.out
     assert "1 found" in outcome.err
 
@@ -38,6 +38,16 @@ def test_people_see_where_each_hit_is(filled: Terminal) -> None:
 def test_a_typo_is_corrected_aloud(filled: Terminal) -> None:
     assert filled("search", "sparce", "modles", "--json").json["did_you_mean"] == "sparse models"
     assert "Did you mean: sparse models" in filled("search", "sparce", "modles").err
+    assert filled("search", "sparce", "modles", "--exactly", "--json").json["total"] == 0
+
+
+def test_a_mistyped_filter_is_named_with_what_it_takes(filled: Terminal) -> None:
+    read = filled("search", "kind:cod")
+    assert "kind:cod was read as kind:code" in read.err
+    assert "Fast :bug: fixes" in read.out
+    left_out = filled("search", "fixes", "before:2024-01-32")
+    assert "before: takes a day" in left_out.err
+    assert "Understood as: fixes; left out: before:2024-01-32" in left_out.err
 
 
 def test_the_limit_cuts_results_and_not_the_total(filled: Terminal) -> None:
