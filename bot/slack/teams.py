@@ -7,18 +7,25 @@ counts for all others with their next request or tick.
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from slack_bolt import BoltContext
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.authorize import Authorize
 from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
 
 from bot.errors import NotFoundError, PostError
-from bot.models.values import Clock
+from bot.models.values import Clock, system_clock
 from bot.slack.desk import Desk
 from bot.slack.oauth import Installations
 from bot.slack.poster import SlackPoster
 from bot.store import Store
-from bot.store.installations import Team, Workspace, find_team, get_team, install_team
+from bot.store.installations import Team, Workspace, find_team, get_team, install_team, stop_teams
+
+_GONE = frozenset({"account_inactive", "invalid_auth", "token_revoked"})
+"""What Slack answers to the token of an app that was taken away."""
+
+log = structlog.get_logger(__name__)
 
 NewDesk = Callable[[Team], Desk]
 NewClient = Callable[[str], WebClient]
@@ -50,7 +57,9 @@ class ManyTeams:
         new_desk: NewDesk,
         new_client: NewClient,
         clock: Clock,
+        real_clock: Clock = system_clock,
     ) -> None:
+        self._real_clock = real_clock
         self._store = store
         self._installations = installations
         self.tokens = StoredTokens(installations)
@@ -87,7 +96,13 @@ class ManyTeams:
         )
         if not found or team is None:
             raise PostError("The app is not installed in this workspace any more.", code="not_installed")
-        return SlackPoster(self._new_client(found.bot_token), bot_id=found.bot_id)
+        client = self._new_client(found.bot_token)
+        return _TeamsPoster(client, bot_id=found.bot_id, gone=lambda code: self._stop(team, code))
+
+    def _stop(self, team: Team, code: str) -> None:
+        with self._store.write() as session:
+            stop_teams(session, team.workspace, why=code, now=self._real_clock())
+        log.warning("team stopped", why=code, team=team.workspace.team_id)
 
     def _make(self, workspace: Workspace, context: BoltContext, *, name: str) -> Team:
         with self._store.write() as session:
@@ -101,6 +116,23 @@ class ManyTeams:
                 now=self._clock(),
             )
             return get_team(session, made)
+
+
+class _TeamsPoster(SlackPoster):
+    """Notices that a team is gone where nobody said so: what was under way waits for it to come back."""
+
+    def __init__(self, client: WebClient, *, bot_id: str, gone: Callable[[str], None]) -> None:
+        super().__init__(client, bot_id=bot_id)
+        self._gone = gone
+
+    def _call(self, method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse:
+        try:
+            return super()._call(method, **arguments)
+        except PostError as error:
+            if error.code not in _GONE:
+                raise
+            self._gone(error.code)
+            raise PostError(error.message, code=error.code) from error
 
 
 class StoredTokens(Authorize):

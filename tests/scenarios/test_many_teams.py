@@ -176,6 +176,24 @@ def test_a_team_that_leaves_gets_nothing_more_and_finds_all_again(
     assert item.headline in text_of(root)
 
 
+@ON_SQLITE
+def test_a_team_that_left_unheard_is_noticed_and_nothing_is_given_up(
+    both: TwoWorkspaces, website: Website
+) -> None:
+    """Slack gives up telling a server that was down: the first refused token says it too."""
+    item = hand_in(both, ACME, website.link("paper"))
+    both.servers[ACME].oauth.is_revoked = True
+    both.move_to(SLOT)
+    wait_until_stopped(both, ACME)
+    (team, _) = all_teams(both)
+    assert team.stopped_why == "account_inactive"
+    assert both.install(ACME).status == 200
+    deadline = time.monotonic() + 60
+    while not both.servers[ACME].workspace.messages(AI_NEWS) and time.monotonic() < deadline:
+        both.bot.ticker.tick()
+    assert item.headline in text_of(both.stories[ACME].posted("AI News"))
+
+
 def wait_until_stopped(workspaces: TwoWorkspaces, slack_id: str) -> None:
     """Both events are acked before they are dealt with: wait for what they do."""
     deadline = time.monotonic() + 30
