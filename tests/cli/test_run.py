@@ -1,10 +1,15 @@
 """Starting: what is missing or wrong is said in one sentence, and the exit status tells."""
 
 import socket
+from importlib import import_module
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
+import typer
 
+import bot.cli
+from bot.cli import GROUPS
 from tests.cli.conftest import Terminal
 
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
@@ -126,6 +131,20 @@ def test_a_port_that_is_taken_is_said(terminal: Terminal, mode: str) -> None:
     assert outcome.err.startswith(f"ainews: Port {port} on ")
     assert outcome.err.endswith(f" Is another ainews running? Choose another port with {variable}.\n")
     assert outcome.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_each_file_of_commands_is_found_by_them(group: str) -> None:
+    cli = typer.Typer()
+    import_module(f"bot.cli.{group}").add_commands(cli)
+    commands = [one.name or (one.callback and one.callback.__name__) for one in cli.registered_commands]
+    groups = [one.name for one in cli.registered_groups]
+    assert sorted(map(str, [*commands, *groups])) == sorted(GROUPS[group])
+
+
+def test_every_file_of_commands_is_in_the_table() -> None:
+    files = Path(bot.cli.__file__).parent.glob("*.py")
+    assert {file.stem for file in files if "\ndef add_commands(" in file.read_text("utf-8")} == set(GROUPS)
 
 
 def test_a_command_that_is_none_is_wrong_usage(terminal: Terminal) -> None:
