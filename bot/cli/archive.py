@@ -48,6 +48,9 @@ def import_(
                 unqueued += _import_one(
                     opened, path, file_format, dry_run=dry_run, queue=queue, verbose=verbose
                 )
+            except KeyboardInterrupt:
+                say(f"{path}: stopped. Whole batches that came in stay; the same command goes on from there.")
+                raise typer.Exit(130) from None
             except ArchiveFileError as error:
                 failed += 1
                 where = f"{error.path}:{error.line}" if error.line else error.path
