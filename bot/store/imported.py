@@ -85,34 +85,21 @@ def change_main_link(tx: Tx, item: Item, link: Link, *, now: datetime) -> bool:
     owner = find_item_id(tx, link.key)
     if owner is not None and owner != item.id:
         return False
+    links = (col(ItemLinkRow.team_id) == tx.team_id, col(ItemLinkRow.item_id) == item.id)
     tx.session.execute(
-        delete(ItemLinkRow).where(
-            col(ItemLinkRow.item_id) == item.id,
-            col(ItemLinkRow.position) > 0,
-            col(ItemLinkRow.key) == link.key,
-        )
+        delete(ItemLinkRow).where(*links, col(ItemLinkRow.position) > 0, col(ItemLinkRow.key) == link.key)
     )
+    key = {"key": link.key, "key_version": link.key_version}
+    written = {"original": link.original or link.url, "clean": link.url, "label": link.label}
     tx.session.execute(
-        update(ItemLinkRow)
-        .where(col(ItemLinkRow.item_id) == item.id, col(ItemLinkRow.position) == 0)
-        .values(
-            original=link.original or link.url,
-            clean=link.url,
-            key=link.key,
-            key_version=link.key_version,
-            label=link.label,
-        )
+        update(ItemLinkRow).where(*links, col(ItemLinkRow.position) == 0).values(**key, **written)
     )
     tx.session.execute(
         update(ItemRow)
         .where(col(ItemRow.team_id) == tx.team_id, col(ItemRow.id) == item.id)
-        .values(key=link.key, key_version=link.key_version, updated_at=now, version=ItemRow.version + 1)
+        .values(**key, updated_at=now, version=ItemRow.version + 1)
     )
     before = item.links[0]
-    add_aliases(
-        tx,
-        item.id,
-        [CanonicalLink(before.original or before.url, before.url, before.key, before.key_version)],
-        now=now,
-    )
+    way = CanonicalLink(before.original or before.url, before.url, before.key, before.key_version)
+    add_aliases(tx, item.id, [way], now=now)
     return True
