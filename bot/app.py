@@ -164,15 +164,7 @@ class Bot:
         self.oauth: Flow | None = None
         self._known_people: dict[int, KnownPeople] = {}  # by team
         self.teams = self._one_team(identity) if identity else self._many_teams()
-        self.ticker = Ticker(
-            self.store,
-            self.templates,
-            self.teams.poster_of,
-            clock,
-            pace=pace or Pace(team=timedelta(minutes=1) / settings.messages_per_minute),
-            curators=tuple(sorted(settings.curators)),
-            grace=timedelta(days=settings.grace_days) if settings.has_many_teams else None,
-        )
+        self.ticker = self._build_ticker(pace)
         self._scheduler = BackgroundScheduler(timezone=UTC, job_defaults=_LATE_IS_FINE)
         self.unanswered = Unanswered(self.store)
         self._readers = HoldingExecutor(READERS, thread_name_prefix="reader")
@@ -180,6 +172,18 @@ class Bot:
         self.app = self._build_app()
         self._socket: SlackSocket | None = None
         self.vitals = Vitals(self.store, self.ticker, clock=clock)
+
+    def _build_ticker(self, pace: Pace | None) -> Ticker:
+        settings = self._settings
+        return Ticker(
+            self.store,
+            self.templates,
+            self.teams.poster_of,
+            self._clock,
+            pace=pace or Pace(team=timedelta(minutes=1) / settings.messages_per_minute),
+            curators=tuple(sorted(settings.curators)),
+            grace=timedelta(days=settings.grace_days) if settings.has_many_teams else None,
+        )
 
     @property
     def desk(self) -> Desk:
