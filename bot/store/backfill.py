@@ -82,7 +82,7 @@ def _add(tx: Tx, publication_id: int, fresh: list[Backfill], now: datetime) -> d
             tx.session.execute(insert(ItemRow), rows)
             ids = find_item_ids(tx, [one.draft.links[0].key for one in some])
             _add_parts(tx, [(ids[one.draft.links[0].key], one.draft) for one in some])
-            activate(tx.session, list(ids.values()))
+            activate(tx, list(ids.values()))
             added |= ids
     return added
 

@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from bot.models.tables import ItemRow
 from bot.models.values import ItemState
+from bot.store.engine import Tx
 
 
 @contextmanager
@@ -46,11 +47,13 @@ def unindexed_state(session: Session) -> ItemState:
     return ItemState.ACTIVE if session.get_bind().dialect.name == "sqlite" else ItemState.HELD
 
 
-def activate(session: Session, item_ids: Sequence[int]) -> None:
+def activate(tx: Tx, item_ids: Sequence[int]) -> None:
     """End what `unindexed_state` began, once all rows of the items are there."""
-    if item_ids and unindexed_state(session) is not ItemState.ACTIVE:
-        session.execute(
-            update(ItemRow).where(col(ItemRow.id).in_(item_ids)).values(state=ItemState.ACTIVE.value)
+    if item_ids and unindexed_state(tx.session) is not ItemState.ACTIVE:
+        tx.session.execute(
+            update(ItemRow)
+            .where(col(ItemRow.team_id) == tx.team_id, col(ItemRow.id).in_(item_ids))
+            .values(state=ItemState.ACTIVE.value)
         )
 
 
