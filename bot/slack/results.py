@@ -26,6 +26,7 @@ from bot.errors import InvalidInputError
 from bot.issues.fit import within
 from bot.issues.pieces import LINK_IN_LIST, clickable
 from bot.links.find import find_links
+from bot.models.pages import item_page
 from bot.models.search import MATCH_END, MATCH_START
 from bot.models.text import shorten_words
 from bot.models.values import Item, Kind, Person
@@ -196,7 +197,8 @@ def _results(desk: Desk, client: WebClient, found: list[tuple[Item, Markup]]) ->
     for item, said in found:
         url = clickable(item.url, LINK_IN_LIST)
         text = desk.templates.text(SEARCH, "result", item=item, url=url, snippet=said)
-        where = desk.templates.text(SEARCH, "where", item=item, thread=threads.get(item.id))
+        place = threads.get(item.id) or desk.templates.address(item_page(item.id))
+        where = desk.templates.text(SEARCH, "where", item=item, thread=place)
         save = button("Save", "item_save", value=str(item.id))
         blocks += [divider(), section(text, accessory=save), context(where)]
     return blocks

@@ -21,6 +21,8 @@ def with_earlier(tx: Tx, items: Sequence[Item]) -> list[Item]:
 
     What was removed, held or withdrawn since is left out.
     """
+    if not items:
+        return []
     rows = tx.session.execute(
         _published(EarlierItemRow.item_id, EarlierItemRow.permalink)
         .join(EarlierItemRow, col(EarlierItemRow.earlier_id) == col(ItemRow.id))
