@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 from bot.playground.app_config import AppConfig, ShortcutSpec
 from bot.playground.seed import CURATOR, READER
 from bot.playground.server import PlaygroundServer
-from tests.browser.conftest import PATIENCE, OpenPage
+from tests.browser.conftest import OpenPage, be_patient
 from tests.playground.apps import todo, wizard
 
 pytestmark = pytest.mark.browser
@@ -90,7 +90,8 @@ def saved() -> list[Json]:
 
 @pytest.fixture
 def server(saved: list[Json]) -> Iterator[PlaygroundServer]:
-    with PlaygroundServer(app=CONFIG, ack_seconds=PATIENCE) as server:
+    with PlaygroundServer(app=CONFIG) as server:
+        be_patient(server)
         app = App(client=WebClient(server.bot_token, base_url=server.api_url))
         register(app, saved)
         wizard.register(app)

@@ -13,7 +13,7 @@ from bot.playground.model import Message
 from bot.playground.seed import AI_NEWS, CONTRIBUTOR, READER
 from bot.playground.server import PlaygroundServer
 from bot.playground.views import block_ids
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, be_patient
 from tests.playground.conftest import bot_client
 
 pytestmark = pytest.mark.browser
@@ -78,7 +78,7 @@ def server() -> Iterator[PlaygroundServer]:
         workspace = server.workspace
         workspace.team.name = workspace.users[CONTRIBUTOR].real_name = workspace.users[READER].title = EVIL
         workspace.channels[AI_NEWS].name = workspace.channels[AI_NEWS].topic = EVIL
-        yield server
+        yield be_patient(server)
 
 
 def attack(server: PlaygroundServer) -> None:

@@ -14,7 +14,7 @@ from bot.links.fetch import Fetcher
 from bot.playground.seed import AI_NEWS, CONTRIBUTOR, CURATOR, READER
 from bot.playground.server import PlaygroundServer
 from bot.playground.workspace import Workspace
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, be_patient
 from tests.browser.test_accessibility import findings
 from tests.browser.test_surroundings import press_until
 from tests.support.website import Website, running_website
@@ -34,7 +34,7 @@ def server() -> Iterator[PlaygroundServer]:
     """The playground as `ainews playground` starts it; pages are read from loopback only."""
     loopback = Fetcher(guard=Guard((ip_network("127.0.0.0/8"),)))
     with running_playground(read=build_reader(loopback)) as server:
-        yield server
+        yield be_patient(server)
 
 
 def say(page: Page, text: str) -> None:
