@@ -18,7 +18,7 @@ _ORDERS: dict[Order, str] = {
 }
 
 
-_VERIFIED = (300, 2_000)
+_VERIFIED = (300, 1_200)
 """Items in which PostgreSQL looks for a phrase, and in how many where it finds too few."""
 
 _SURE = 10
@@ -144,6 +144,8 @@ class Backend:
             return self._verify(wanted, scope, limit=limit, head=head).ids
         parameters = self._parameters()
         statement, place = self._select(wanted, scope, parameters, head=head)
+        if not self.dialect.finds_in_order and any(is_indexed(part) for part in conjuncts(wanted)):
+            place += " + 0"  # else PostgreSQL walks from the newest item on and works out the words of each
         ordered = _ORDERS[order].format(place=place)
         sql = f"SELECT d.item_id FROM {statement} ORDER BY {ordered} LIMIT {int(limit)}"  # noqa: S608 - no values
         rows = self._run(sql, parameters)
