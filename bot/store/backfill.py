@@ -9,10 +9,10 @@ from sqlalchemy import insert
 from sqlmodel import col, select
 
 from bot.models.tables import ItemAliasRow, ItemLinkRow, ItemOrganizationRow, ItemRow, ItemTagRow
-from bot.models.values import ItemDraft
+from bot.models.values import ItemDraft, ItemState
 from bot.store.aliases import one_at_a_time
 from bot.store.engine import Tx
-from bot.store.search.together import activate, indexed_together, unindexed_state
+from bot.store.search.together import indexed_together
 
 _AT_ONCE = 500  # rows of a statement: SQLite takes 32,766 values, PostgreSQL 65,535
 
@@ -74,20 +74,19 @@ def _add(tx: Tx, publication_id: int, fresh: list[Backfill], now: datetime) -> d
     added: dict[str, int] = {}
     if not fresh:
         return added
-    state = unindexed_state(tx.session).value
-    with indexed_together(tx.session):
+    with indexed_together(tx) as indexed:
         for at in range(0, len(fresh), _AT_ONCE):
             some = fresh[at : at + _AT_ONCE]
-            rows = [_item_row(tx, publication_id, one, state, now) for one in some]
+            rows = [_item_row(tx, publication_id, one, now) for one in some]
             tx.session.execute(insert(ItemRow), rows)
             ids = find_item_ids(tx, [one.draft.links[0].key for one in some])
             _add_parts(tx, [(ids[one.draft.links[0].key], one.draft) for one in some])
-            activate(tx, list(ids.values()))
+            indexed += ids.values()
             added |= ids
     return added
 
 
-def _item_row(tx: Tx, publication_id: int, one: Backfill, state: str, now: datetime) -> dict[str, Any]:
+def _item_row(tx: Tx, publication_id: int, one: Backfill, now: datetime) -> dict[str, Any]:
     draft, main = one.draft, one.draft.links[0]
     return {
         "team_id": tx.team_id,
@@ -99,7 +98,7 @@ def _item_row(tx: Tx, publication_id: int, one: Backfill, state: str, now: datet
         "published_on": draft.published_on,
         "summary": draft.summary,
         "note": draft.note,
-        "state": state,
+        "state": ItemState.ACTIVE.value,
         "submitted_by": draft.submitted_by,
         "submitted_at": one.found_at,
         "updated_at": now,
