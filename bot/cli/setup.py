@@ -41,7 +41,8 @@ def setup(
         set_up(walk)
     except (KeyboardInterrupt, EOFError):
         console().print()
-        say(f"Stopped. What you gave is kept in {walk.env_file}; `ainews setup` goes on from there.")
+        kept = f"What you gave is kept in {walk.env_file}" if walk.env_file.exists() else "Nothing was kept"
+        say(f"Stopped. {kept}; `ainews setup` goes on from there.")
         raise typer.Exit(1) from None
 
 
