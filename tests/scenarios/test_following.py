@@ -100,11 +100,12 @@ def test_app_home_shows_what_one_follows(story: Story) -> None:
     story.command("follow llamas", by=READER)
     story.sees("You follow", by=READER)
     story.server.people.open_home(READER)
-    home = story.server.workspace.wait_for(lambda workspace: workspace.home(READER))
+    home = story.server.workspace.wait_for(lambda workspace: workspace.home(READER), PATIENCE)
     assert "Followed by you" in text_of(home)
     story.press(home, "follow_stop", by=READER)
     story.server.workspace.wait_for(
-        lambda workspace: (now := workspace.home(READER)) and "Followed by you" not in text_of(now)
+        lambda workspace: (now := workspace.home(READER)) and "Followed by you" not in text_of(now),
+        PATIENCE,
     )
 
 
@@ -115,7 +116,7 @@ def test_app_home_has_room_for_everything(story: Story) -> None:
         for number in range(MOST_FOLLOWS):
             add_follow(tx, CURATOR, f"llama{number}", most=MOST_FOLLOWS, now=story.bot.desk.clock())
     story.server.people.open_home(CURATOR)
-    home = story.server.workspace.wait_for(lambda workspace: workspace.home(CURATOR))
+    home = story.server.workspace.wait_for(lambda workspace: workspace.home(CURATOR), PATIENCE)
     assert "and 15 more: `/ainews following`" in text_of(home)
 
 

@@ -72,7 +72,7 @@ def test_menus_and_buttons_work_in_a_modal(story: Story) -> None:
     story.submit(by=READER, query="mixture")
     results = story.modal("results", by=READER)
     choose_kind(story, results, "paper")
-    story.server.workspace.wait_for(lambda _: "mixture kind:paper" in text_of(results))
+    story.server.workspace.wait_for(lambda _: "mixture kind:paper" in text_of(results), 20)
     saves = [block["block_id"] for block in results.blocks if block.get("accessory")]
     story.server.people.act(READER, results, "item_save", block_id=saves[0])
     story.sees("Saved:", by=READER)
@@ -140,7 +140,7 @@ def test_more_like_in_a_modal_stands_on_top_and_can_be_shared(story: Story) -> N
         view = story.modal("results", by=READER)
         story.press(view, "item_similar", _similar_options(view)[0], by=READER)
         story.server.workspace.wait_for(
-            lambda workspace: (top := workspace.modal(READER)) and "More like “" in text_of(top)
+            lambda workspace: (top := workspace.modal(READER)) and "More like “" in text_of(top), 20
         )
     story.press(story.modal("results", by=READER), "share_open", by=READER)
     story.modal("share", by=READER)
