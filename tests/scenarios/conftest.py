@@ -10,15 +10,15 @@ from tests.support.website import Website, running_website
 
 @pytest.fixture
 def story(database_url: str) -> Iterator[Story]:
-    """The bot, set up, with an empty archive: on SQLite and on PostgreSQL."""
-    with running_story(database_url) as running:
+    """The bot, set up, with an empty archive: on SQLite over a socket, and on PostgreSQL over HTTP."""
+    with running_story(database_url, http=_is_postgresql(database_url)) as running:
         yield running
 
 
 @pytest.fixture
 def new_story(database_url: str) -> Iterator[Story]:
     """The bot as it is installed: nothing is set up."""
-    with running_story(database_url, set_up=False) as running:
+    with running_story(database_url, set_up=False, http=_is_postgresql(database_url)) as running:
         yield running
 
 
@@ -26,3 +26,7 @@ def new_story(database_url: str) -> Iterator[Story]:
 def website() -> Iterator[Website]:
     with running_website() as running:
         yield running
+
+
+def _is_postgresql(database_url: str) -> bool:
+    return database_url.startswith("postgresql")
