@@ -13,8 +13,7 @@ from bot.archive.parsed import ParsedEntry, ParsedFile, ParsedIssue, Problem, Se
 from bot.archive.readers import read_archive
 from bot.archive.readers.moments import noon
 from bot.archive.updating import conflict_in_words, keep_entry, settle, take_link, tell_missing
-from bot.errors import LinkError
-from bot.links.canonical import canonicalize
+from bot.archive.usable import usable_links
 from bot.models.values import Entry, Issue, IssueStatus, Item, ItemDraft, Link, Publication
 from bot.store import TeamStore, Tx, archive_files, items
 from bot.store.archive_files import StoredFile, StoredSegment
@@ -308,20 +307,10 @@ class _Import:
 
     def _links(self, entry: ParsedEntry) -> tuple[Link, ...]:
         """Return the entry's links that can be used, the main one first, each story once."""
-        links: dict[str, Link] = {}
-        refused: list[str] = []
-        for address, label in entry.links:
-            try:
-                found = canonicalize(address)
-            except LinkError as error:
-                refused.append(error.message)
-                continue
-            links.setdefault(
-                found.key, Link(found.clean, label, found.key, found.key_version, found.original)
-            )
-        for reason in refused:
+        links, refused = usable_links(entry.links)
+        for _, reason in refused:
             self._remark(entry.line, f"a link was left out: {reason}", unread=not links)
-        return tuple(links.values())
+        return links
 
     def _keep(self, entry: ParsedEntry, found: Comparison) -> None:
         """Bring an entry that is here already up to what the file says, where only the file changed."""
@@ -337,12 +326,8 @@ class _Import:
 
 
 def _first_key(entry: ParsedEntry) -> str | None:
-    for address, _ in entry.links:
-        try:
-            return canonicalize(address).key
-        except LinkError:
-            continue
-    return None
+    links, _ = usable_links(entry.links)
+    return links[0].key if links else None
 
 
 def _as_entry(entry: ParsedEntry, item: Item, *, position: int) -> Entry:

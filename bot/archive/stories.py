@@ -13,8 +13,7 @@ from itertools import islice
 
 from bot.archive.importing import Progress
 from bot.archive.parsed import ParsedStories, ParsedStory, Problem
-from bot.errors import LinkError
-from bot.links.canonical import canonicalize
+from bot.archive.usable import usable_links
 from bot.links.organizations import normalize_organizations
 from bot.models.values import Entry, Issue, IssueStatus, ItemDraft, Kind, Link, Publication
 from bot.store import TeamStore, Tx
@@ -152,22 +151,12 @@ class _Bringer:
             self._print(tx, on, stories)
 
     def _links(self, story: ParsedStory) -> tuple[Link, ...]:
-        """Return the links that can be used, each story once, in their order."""
-        links: dict[str, Link] = {}
-        refused: list[str] = []
-        for address, label in story.links[:_MOST_LINKS]:
-            try:
-                found = canonicalize(address)
-            except LinkError as error:
-                shown = address if len(address) <= _SHOWN else f"{address[: _SHOWN - 1]}…"
-                refused.append(f"“{shown}” was left out: {error.message}")
-                continue
-            links.setdefault(
-                found.key, Link(found.clean, label, found.key, found.key_version, found.original)
-            )
-        for reason in refused:
-            self._note(story, reason, unread=not links)
-        return tuple(links.values())
+        """Return the links that can be used, and tell of the others."""
+        links, refused = usable_links(story.links[:_MOST_LINKS])
+        for address, reason in refused:
+            shown = address if len(address) <= _SHOWN else f"{address[: _SHOWN - 1]}…"
+            self._note(story, f"“{shown}” was left out: {reason}", unread=not links)
+        return links
 
     def _item(self, story: ParsedStory, links: tuple[Link, ...]) -> Backfill:
         person = story.person if self.keeps_people and _SLACK_ID.fullmatch(story.person or "") else None

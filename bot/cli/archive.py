@@ -35,11 +35,13 @@ def import_(
     ] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Print every remark.")] = False,
 ) -> None:
-    """Read archives: newsletters, lists of links, feeds, bookmarks, CSV, Slack exports.
+    """Read archives: newsletters, lists, feeds, bookmarks, CSV, Slack exports.
 
-    What has dates becomes issues, each file whole or not at all. Other links come into the archive, where
-    search finds them, and not into the queue. What is here already stays as it is, so after an interruption
-    the same command goes on where it stopped.
+    What has dates becomes issues, each file whole or not at all.
+
+    Other links come into the archive, where search finds them, and into no queue.
+
+    What is here already stays: run it again after an interruption.
     """
     failed = unqueued = 0
     with desk() as opened:
