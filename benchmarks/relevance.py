@@ -153,7 +153,10 @@ def main() -> None:
         run(Store(f"sqlite:///{folder}/relevance.db"), given)
         binaries = find_binaries()
         if binaries is not None and not given.sqlite_only:
-            run(Store(create_database(stack.enter_context(running_postgres(binaries)).url, "relevance")), given)
+            run(
+                Store(create_database(stack.enter_context(running_postgres(binaries)).url, "relevance")),
+                given,
+            )
 
 
 if __name__ == "__main__":

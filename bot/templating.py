@@ -39,7 +39,7 @@ class Templates:
     """
 
     def __init__(self, folder: Path, override: Path | None = None, *, site: str = "") -> None:
-        """Take our folder and an operator's. `site` is the address of the archive's site, ending in a slash."""
+        """Take our folder and an operator's. `site`: the address of the archive's site, ending in a slash."""
         self._folder = folder
         self._site = site
         self._override = override

@@ -55,7 +55,10 @@ def running_postgres(binaries: Path) -> Iterator[Cluster]:
     control = (binaries / "pg_ctl", "-D", data, "-w")
     run(*control, "-o", options, "-l", folder / "log", "start")
     try:
-        yield Cluster(f"postgresql://ainews@127.0.0.1:{port}", lambda: run(*control, "-m", "fast", "-l", folder / "log", "restart"))
+        yield Cluster(
+            f"postgresql://ainews@127.0.0.1:{port}",
+            lambda: run(*control, "-m", "fast", "-l", folder / "log", "restart"),
+        )
     finally:
         run(*control, "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)

@@ -27,8 +27,8 @@ class ArchiveFileRow(SQLModel, table=True):
 class ArchiveSegmentRow(SQLModel, table=True):
     """A stretch of an archive file's text, byte for byte; an entry's own stretch names the entry.
 
-    `line` is the 1-based line on which it starts. `stored` is what the database had of the entry when the file
-    was last compared with it: what differs now was edited since, and goes out with the next export.
+    `line` is the 1-based line on which it starts. `stored` is what the database had of the entry when the
+    file was last compared with it: what differs now was edited since, and goes out with the next export.
     """
 
     __tablename__ = "archive_segment"
