@@ -211,7 +211,9 @@ def doubt_everything(session: Session, *, now: datetime) -> int:
 
 
 def _decide(tx: Tx, part_id: int, *, state: str, ts: str | None, now: datetime) -> None:
-    row = tx.session.get_one(DeliveryPartRow, part_id)
+    row = tx.session.scalars(
+        select(DeliveryPartRow).where(DeliveryPartRow.team_id == tx.team_id, DeliveryPartRow.id == part_id)
+    ).one()
     row.state, row.ts, row.error = state, ts, ""
     tx.session.flush()
     waiting = tx.session.scalar(
