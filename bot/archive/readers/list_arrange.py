@@ -193,7 +193,7 @@ class _Arranger:
         story = self._story
         if story is None:
             untitled = self._untitled
-            if untitled is None or not entry.links or not _only_labels(entry):
+            if untitled is None or not entry.links or entry.title or not _only_labels(entry):
                 return False
             self._open_untitled(untitled, entry)
             return True
@@ -211,7 +211,8 @@ class _Arranger:
         if block.level == 0 and story is not None:
             self._close()
         section = self._section
-        if self._untitled is not None and entry.links and _only_labels(entry):
+        has_title = bool(entry.title) and opens_in_bold(tokens)
+        if self._untitled is not None and entry.links and _only_labels(entry) and not has_title:
             self._open_untitled(self._untitled, entry)
             self._add(block, entry)
         elif section is not None and section.period is not None:

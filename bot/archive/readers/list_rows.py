@@ -84,7 +84,7 @@ def _with_cell(row: Row, role: str | None, prose: Prose, others: tuple[str, ...]
             return replace(row, entry=replace(entry, summary=_joined(entry.summary, words)))
         case "tags":
             return replace(row, entry=entry, tags=tags_of(re.split(r"[,;/]", words)))
-        case None if words and name:
+        case None if words and name and not others:
             said = f"{plain_words(name)}: {words}"
             return replace(row, entry=replace(entry, summary=_joined(entry.summary, said)))
     return replace(row, entry=entry)

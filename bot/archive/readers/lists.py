@@ -142,7 +142,7 @@ def _dates(listed: Listed, name: str, problems: list[Problem]) -> dict[int, date
         line = section.block.first + 1
         if on is None:
             why = "there is no such day" if day.year else "it has no year, and nothing in the file tells it"
-            problems.append(Problem(line, f"the date “{section.words}” is not read: {why}", unread=True))
+            problems.append(Problem(line, f"the date “{section.words}” is passed over: {why}"))
         elif day.year is None:
             inferred.append((line, on))
     problems += _about_years(inferred)

@@ -184,6 +184,18 @@ def test_headings_may_be_stories() -> None:
     assert [url for url, _ in second.links] == ["https://a.example/2", "https://a.example/3"]
 
 
+def test_headings_over_items_with_titles_are_none() -> None:
+    text = (
+        "## 30 January 2026\n\n### Memory\n* **\"One\"** [[paper](https://a.example/1)]\n"
+        "* Two [[paper](https://a.example/2)]\n\n### 1. Agents\n\n**Three** [Paper](https://a.example/3)\n"
+    )
+    assert [(entry.title, entry.tags) for entry in entries(text)] == [
+        ("One", ("memory",)),
+        ("Two", ("memory",)),
+        ("Three", ("1-agents",)),
+    ]
+
+
 def test_nested_stories_of_a_group_are_stories_of_their_own() -> None:
     stories, problems = read_stories(
         "## Tools\n\n- **Vision**\n  * [A](https://a.example/1) - one\n  * [B](https://a.example/2)\n"
