@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -30,7 +31,6 @@ from bot.slack.desk import Desk
 from bot.slack.feeds import feed_routes
 from bot.slack.http import build_http
 from bot.slack.known_people import KnownPeople
-from bot.slack.oauth import Flow, Installations, OAuthApp, oauth_routes
 from bot.slack.poster import TIMEOUT, SlackPoster
 from bot.slack.register import TAKEN_ON, register
 from bot.slack.socket import SlackSocket
@@ -38,7 +38,6 @@ from bot.slack.teams import ManyTeams, OneTeam
 from bot.slack.unanswered import HoldingExecutor, Unanswered
 from bot.store import Store, TeamStore
 from bot.store.backup import keep_before_upgrade
-from bot.store.encryption import Cipher
 from bot.store.installations import Team, check_tokens, get_team, named_team
 from bot.store.ledger import Pace
 from bot.store.publications import ensure_publication
@@ -46,6 +45,9 @@ from bot.store.schema import migrate
 from bot.store.teams import adopt_team, local_or_only_team
 from bot.templating import Templates
 from bot.vitals import Vitals
+
+if TYPE_CHECKING:
+    from bot.slack.oauth import Flow
 
 LISTENER_THREADS = 20
 """Who acts waits for one of these, for three seconds at most; so what takes longer runs in `READERS`."""
@@ -205,6 +207,10 @@ class Bot:
         return OneTeam(self._desk(team, self._settings.curators), poster)
 
     def _many_teams(self) -> ManyTeams:
+        # Loaded for many teams only: cryptography and what OAuth needs take fifteen megabytes.
+        from bot.slack.oauth import Flow, Installations, OAuthApp
+        from bot.store.encryption import Cipher
+
         settings = self._settings
         assert settings.slack_client_id is not None
         assert settings.slack_client_secret is not None
@@ -335,7 +341,11 @@ class Bot:
         return feed_routes(self.store, secret.get_secret_value(), site=site) if secret else []
 
     def _oauth_routes(self) -> list[BaseRoute]:
-        return oauth_routes(self.oauth) if self.oauth else []
+        if self.oauth is None:
+            return []
+        from bot.slack.oauth import oauth_routes  # loaded already
+
+        return oauth_routes(self.oauth)
 
     def _client(self, token: str | None, *, retries: bool = True) -> MeasuredClient:
         """A client for answering may wait out a rate limit; one that posts issues never tries again."""

@@ -14,7 +14,7 @@ from bot.errors import AinewsError
 from bot.logs import configure_logging
 from bot.newsroom.rehash import count_outdated
 from bot.operating.serving import WebServer, listen
-from bot.store.schema import newest_revision
+from bot.store.revisions import newest_revision
 
 log = structlog.get_logger(__name__)
 

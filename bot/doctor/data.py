@@ -20,7 +20,8 @@ from bot.store.checkup import (
 )
 from bot.store.numbers import last_delivered
 from bot.store.processes import Process, list_processes
-from bot.store.schema import look_at_schema, newest_revision
+from bot.store.revisions import newest_revision
+from bot.store.schema import look_at_schema
 from bot.store.search import check_index
 
 _ALIVE = timedelta(seconds=90)

@@ -5,7 +5,7 @@ counts for all others with their next request or tick.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from slack_bolt import BoltContext
@@ -17,10 +17,12 @@ from slack_sdk.web import SlackResponse
 from bot.errors import NotFoundError, PostError
 from bot.models.values import Clock, system_clock
 from bot.slack.desk import Desk
-from bot.slack.oauth import Installations
 from bot.slack.poster import SlackPoster
 from bot.store import Store
 from bot.store.installations import Team, Workspace, find_team, get_team, install_team, stop_teams
+
+if TYPE_CHECKING:
+    from bot.slack.oauth import Installations
 
 _GONE = frozenset({"account_inactive", "invalid_auth", "token_revoked"})
 """What Slack answers to the token of an app that was taken away."""
@@ -52,7 +54,7 @@ class ManyTeams:
     def __init__(
         self,
         store: Store,
-        installations: Installations,
+        installations: "Installations",
         *,
         new_desk: NewDesk,
         new_client: NewClient,
@@ -138,7 +140,7 @@ class _TeamsPoster(SlackPoster):
 class StoredTokens(Authorize):
     """Authorises a request with the stored token of its team. Bolt's own way asks Slack each time."""
 
-    def __init__(self, installations: Installations) -> None:
+    def __init__(self, installations: "Installations") -> None:
         self._installations = installations
 
     def __call__(

@@ -13,7 +13,6 @@ from sqlite3 import Connection as SQLiteConnection
 from sqlite3 import Error as SQLiteError
 from typing import Any
 
-from psycopg.errors import UniqueViolation
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
@@ -22,6 +21,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlmodel import SQLModel
 
 from bot.errors import ConfigError, StoreError
+
+_UNIQUE_VIOLATION = "23505"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
 
 BUSY_TIMEOUT = 30.0
 """Seconds that a write on SQLite waits for another one."""
@@ -182,7 +183,7 @@ def _is_taken(error: IntegrityError) -> bool:
     """Tell a taken unique key from a reference to nothing and from a value that a check forbids."""
     if isinstance(error.orig, SQLiteError):
         return error.orig.sqlite_errorname in {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"}
-    return isinstance(error.orig, UniqueViolation)
+    return getattr(error.orig, "sqlstate", None) == _UNIQUE_VIOLATION
 
 
 @contextmanager

@@ -8,6 +8,7 @@ https://docs.slack.dev/enterprise/developing-for-enterprise-orgs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, update
 from sqlalchemy.orm import Session
@@ -21,9 +22,11 @@ from bot.models.tables import (
     SlackOAuthStateRow,
     TeamRow,
 )
-from bot.store.encryption import Cipher
 from bot.store.engine import Store
 from bot.store.teams import lock_teams
+
+if TYPE_CHECKING:
+    from bot.store.encryption import Cipher
 
 _TOKENS = ("bot_token", "bot_refresh_token", "user_token", "user_refresh_token")
 
@@ -227,7 +230,7 @@ def forget_stopped(store: Store, *, now: datetime, grace: timedelta) -> list[str
     return forgotten
 
 
-def rotate_tokens(session: Session, cipher: Cipher) -> int:
+def rotate_tokens(session: Session, cipher: "Cipher") -> int:
     """Encrypt every stored token anew with the cipher's first key, and return how many there are.
 
     Raises:
@@ -242,7 +245,7 @@ def rotate_tokens(session: Session, cipher: Cipher) -> int:
     return count
 
 
-def check_tokens(store: Store, cipher: Cipher) -> None:
+def check_tokens(store: Store, cipher: "Cipher") -> None:
     """See that the stored tokens can be read.
 
     Raises:

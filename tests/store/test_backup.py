@@ -15,7 +15,8 @@ from bot.errors import AinewsError, InvalidInputError, StoreError
 from bot.models.values import Publication
 from bot.store import Store, TeamStore
 from bot.store.backup import back_up, inspect_backup, keep_before_upgrade, restore
-from bot.store.schema import known_revisions, migrate, newest_revision, schema_revision
+from bot.store.revisions import known_revisions, newest_revision
+from bot.store.schema import migrate, schema_revision
 from tests.conftest import NOW
 from tests.support.examples import add
 

@@ -7,9 +7,11 @@ from sqlalchemy import text
 
 from bot.errors import ConfigError, StoreError
 from bot.models.values import Publication
+from bot.paths import data_folder
 from bot.store import Store, TeamStore
 from bot.store.publications import change_publication, find_publication
-from bot.store.schema import migrate, newest_revision, schema_revision
+from bot.store.revisions import known_revisions, newest_revision
+from bot.store.schema import migrate, schema_revision
 
 
 def test_concurrent_read_modify_writes_lose_nothing(team: TeamStore, publication: Publication) -> None:
@@ -100,3 +102,15 @@ def test_models_and_migrations_agree(store: Store) -> None:
             },
         )
         assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_the_migrations_are_one_chain_in_the_order_of_their_numbers() -> None:
+    """Numbers are read off file names; Alembic follows what stands inside."""
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(data_folder("migrations")))
+    chain = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+    assert chain == sorted(known_revisions(), reverse=True)
+    assert chain[0] == newest_revision()

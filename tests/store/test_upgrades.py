@@ -16,7 +16,8 @@ from bot.store.issues import find_issue
 from bot.store.items import find_by_key, get_item, queued_items
 from bot.store.marks import saved_items
 from bot.store.publications import find_publication, find_schedule, subscriptions
-from bot.store.schema import known_revisions, migrate, newest_revision
+from bot.store.revisions import known_revisions, newest_revision
+from bot.store.schema import migrate
 from bot.store.teams import local_or_only_team
 from tests.conftest import BOTH_DATABASES, NOW
 from tests.support import schemas

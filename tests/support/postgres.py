@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from bot.store.schema import newest_revision
+from bot.store.revisions import newest_revision
 
 
 def find_binaries() -> Path | None:

@@ -12,7 +12,8 @@ from bot.errors import StoreError
 from bot.store.backup import postgresql, sqlite
 from bot.store.doubts import doubt_everything
 from bot.store.engine import Store
-from bot.store.schema import known_revisions, migrate
+from bot.store.revisions import known_revisions
+from bot.store.schema import migrate
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import structlog
 from bot.errors import InvalidInputError, StoreError
 from bot.store.backup import postgresql, sqlite
 from bot.store.engine import Store
-from bot.store.schema import newest_revision
+from bot.store.revisions import newest_revision
 
 log = structlog.get_logger(__name__)
 
