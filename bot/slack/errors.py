@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from bot.blockkit.blocks import modal, section
 from bot.errors import AinewsError, InvalidInputError
 from bot.operating.trace import current_trace
+from bot.slack.forms import origin_of
 from bot.slack.messages import Message, answer, note, problem, whisper
 from bot.templating import Templates
 
@@ -28,9 +29,10 @@ def error_handler(templates: Templates) -> Callable[..., BoltResponse]:
         body: dict[str, Any],
         respond: Respond,
         context: dict[str, Any],
+        response: BoltResponse | None,  # None where the request was acked before it failed
     ) -> BoltResponse:
         message = explain(error, templates, payload=body.get("type"))
-        if body.get("type") == "view_submission":
+        if body.get("type") == "view_submission" and response is not None:
             return _in_modal(error, message, body)
         try:
             if body.get("response_url") or body.get("response_urls"):
@@ -86,4 +88,5 @@ def _person(body: dict[str, Any]) -> str | None:
 
 def _channel(body: dict[str, Any]) -> str | None:
     item = (body.get("event") or {}).get("item") or {}
-    return item.get("channel") or (body.get("channel") or {}).get("id")
+    here = item.get("channel") or (body.get("channel") or {}).get("id")
+    return here or origin_of(body.get("view") or {}).get("channel")
