@@ -1,4 +1,7 @@
-"""What `ainews doctor` asks a database, over all teams: it serves whoever runs the program."""
+"""What `ainews doctor` asks a database, over all teams: it serves whoever runs the program.
+
+Teams that were stopped are left out: nothing is done for them, so nothing of theirs is late.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +20,7 @@ from bot.models.tables import (
     SubscriptionRow,
     TeamRow,
 )
+from bot.store.teams import not_stopped
 
 EVENT = "event_callback"
 """The kind under which events are taken in, as Slack names their envelope."""
@@ -62,9 +66,12 @@ def all_channels(session: Session) -> list[Channel]:
 
 
 def all_slots(session: Session) -> Slots:
-    """Return what the schedules have in common."""
-    count, next_at = session.execute(select(func.count(), func.min(ScheduleRow.next_at))).one()
-    zones = session.scalars(select(ScheduleRow.timezone).distinct().order_by(ScheduleRow.timezone))
+    """Return what the schedules of the teams that were not stopped have in common."""
+    going = not_stopped(col(ScheduleRow.team_id))
+    count, next_at = session.execute(select(func.count(), func.min(ScheduleRow.next_at)).where(going)).one()
+    zones = session.scalars(
+        select(ScheduleRow.timezone).where(going).distinct().order_by(ScheduleRow.timezone)
+    )
     return Slots(count, next_at, tuple(zones))
 
 
@@ -79,7 +86,11 @@ def stopped_deliveries(session: Session, *, since: datetime) -> list[Stopped]:
     rows = session.execute(
         select(col(IssueRow.date), DeliveryRow)
         .join(IssueRow, col(IssueRow.id) == col(DeliveryRow.issue_id))
-        .where(DeliveryRow.state == "stopped", DeliveryRow.created_at >= since)
+        .where(
+            DeliveryRow.state == "stopped",
+            DeliveryRow.created_at >= since,
+            not_stopped(col(DeliveryRow.team_id)),
+        )
         .order_by(col(DeliveryRow.id).desc())
     )
     return [Stopped(date.isoformat(), row.channel_id, row.error) for date, row in rows]
@@ -91,11 +102,19 @@ def count_doubtful(session: Session) -> int:
         select(func.count())
         .select_from(DeliveryPartRow)
         .join(DeliveryRow, col(DeliveryRow.id) == col(DeliveryPartRow.delivery_id))
-        .where(DeliveryRow.state == "pending", DeliveryPartRow.state == "unknown")
+        .where(
+            DeliveryRow.state == "pending",
+            DeliveryPartRow.state == "unknown",
+            not_stopped(col(DeliveryRow.team_id)),
+        )
     )
     return session.scalar(statement) or 0
 
 
 def oldest_errand(session: Session) -> datetime | None:
     """Return since when the oldest change that must still reach Slack has been waiting."""
-    return session.scalar(select(func.min(OutboxRow.created_at)).where(col(OutboxRow.done_at).is_(None)))
+    return session.scalar(
+        select(func.min(OutboxRow.created_at)).where(
+            col(OutboxRow.done_at).is_(None), not_stopped(col(OutboxRow.team_id))
+        )
+    )

@@ -16,6 +16,7 @@ from bot.models.tables import (
     ScheduleRow,
     TeamRow,
 )
+from bot.store.teams import not_stopped
 
 HELP = {
     "ainews_teams": "Slack workspaces that this database serves.",
@@ -39,10 +40,12 @@ def count_everything(session: Session, *, now: datetime, real_now: datetime, see
     """Return the numbers by name and labels. `now` decides slots and can be moved; `real_now` cannot.
 
     Each is answered from an index or a small table; the two counts of items take some milliseconds for
-    100,000.
+    100,000. What waits for a team that was stopped is not late: nothing is done for it.
     """
     oldest_errand, errands = session.execute(
-        select(func.min(OutboxRow.due_at), func.count()).where(col(OutboxRow.done_at).is_(None))
+        select(func.min(OutboxRow.due_at), func.count()).where(
+            col(OutboxRow.done_at).is_(None), not_stopped(col(OutboxRow.team_id))
+        )
     ).one()
     delivered = last_delivered(session)
     numbers = {
@@ -54,7 +57,7 @@ def count_everything(session: Session, *, now: datetime, real_now: datetime, see
         "ainews_outbox_depth": float(errands),
         "ainews_outbox_oldest_seconds": _age(oldest_errand, real_now),
         "ainews_last_issue_timestamp_seconds": delivered.timestamp() if delivered else 0.0,
-        "ainews_slot_overdue_seconds": _age(session.scalar(select(func.min(ScheduleRow.next_at))), now),
+        "ainews_slot_overdue_seconds": _age(_next_slot(session), now),
         "ainews_processes": _count(session, col(ProcessRow.seen_at) >= seen_since),
     }
     return {(name, ()): value for name, value in numbers.items()} | _deliveries(session)
@@ -86,7 +89,15 @@ def _deliveries(session: Session) -> Numbers:
 
 
 def _oldest_delivery(session: Session) -> datetime | None:
-    return session.scalar(select(func.min(DeliveryRow.created_at)).where(DeliveryRow.state == "pending"))
+    return session.scalar(
+        select(func.min(DeliveryRow.created_at)).where(
+            DeliveryRow.state == "pending", not_stopped(col(DeliveryRow.team_id))
+        )
+    )
+
+
+def _next_slot(session: Session) -> datetime | None:
+    return session.scalar(select(func.min(ScheduleRow.next_at)).where(not_stopped(col(ScheduleRow.team_id))))
 
 
 def _count(session: Session, *conditions: Any) -> float:

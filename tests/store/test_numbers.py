@@ -1,9 +1,12 @@
 """What operators watch, counted on both databases."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
+from bot.models.schedule import Schedule
+from bot.models.tables import TeamRow
 from bot.models.values import Publication
 from bot.store import TeamStore
+from bot.store.checkup import all_slots, oldest_errand
 from bot.store.deliveries import open_delivery
 from bot.store.numbers import HELP, Numbers, count_everything, last_delivered
 from bot.store.outbox import put
@@ -14,6 +17,7 @@ from bot.store.processes import (
     list_processes,
     report_process,
 )
+from bot.store.publications import set_schedule
 from tests.conftest import NOW
 from tests.support.examples import add, publish
 
@@ -56,6 +60,30 @@ def test_queue_deliveries_and_outbox_are_counted(team: TeamStore, publication: P
     assert _count(team)["ainews_deliveries", (("state", "pending"),)] == 1
     with team.store.read() as session:
         assert last_delivered(session) is None
+
+
+def test_nothing_of_a_team_that_was_stopped_is_late(team: TeamStore, publication: Publication) -> None:
+    issue = publish(team, publication, add(team, publication, "one"))
+    rhythm = Schedule(frozenset({0}), time(9), "UTC")
+    assert issue.id is not None
+    with team.write() as tx:
+        set_schedule(tx, publication.id, rhythm, next_at=NOW - 9 * MINUTE, by="U1")
+        open_delivery(tx, issue.id, "C1", now=NOW - MINUTE)
+        put(tx, "tell", {"number": 1}, now=NOW - 2 * MINUTE)
+    with team.store.read() as session:
+        assert (all_slots(session).count, oldest_errand(session)) == (1, NOW - 2 * MINUTE)
+    ages = (
+        "ainews_slot_overdue_seconds",
+        "ainews_delivery_oldest_seconds",
+        "ainews_outbox_oldest_seconds",
+        "ainews_outbox_depth",
+    )
+    assert [_count(team)[name, ()] for name in ages] == [540, 60, 120, 1]
+    with team.write() as tx:
+        tx.session.get_one(TeamRow, tx.team_id).stopped_at = NOW
+    assert [_count(team)[name, ()] for name in ages] == [0, 0, 0, 0]
+    with team.store.read() as session:
+        assert (all_slots(session).count, oldest_errand(session)) == (0, None)
 
 
 def test_processes_are_known_until_they_end_or_die(team: TeamStore) -> None:
