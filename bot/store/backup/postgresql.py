@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import URL, text
 
@@ -98,17 +99,13 @@ def put_in_place(store: Store, dump_file: Path, *, aside: Path) -> None:
     if has_tables(store):
         dump(store, aside)
     store.engine.dispose()
-    script, empty = aside.with_suffix(".sql"), aside.with_suffix(".empty.sql")
-    try:
-        for path in (script, empty):
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    # A folder of its own: beside the dump there may be files of such names. Only its owner can look into it.
+    with TemporaryDirectory(prefix=f".{aside.name}.", dir=aside.parent) as folder:
+        script, empty = Path(folder, "script.sql"), Path(folder, "empty.sql")
         empty.write_text(_EMPTY, encoding="utf-8")
         _run(None, _program("pg_restore"), "--no-owner", "--no-privileges", "-f", script, dump_file)
         options = ("-X", "-q", "-v", "ON_ERROR_STOP=1", "--single-transaction", "-f", empty, "-f", script)
         _run(store.engine.url, _program("psql"), *options, f"--dbname={_address(store.engine.url)}")
-    finally:
-        script.unlink(missing_ok=True)
-        empty.unlink(missing_ok=True)
 
 
 def others_connected(store: Store) -> int:
