@@ -24,6 +24,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.oauth.installation_store import Bot, Installation, InstallationStore
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -211,8 +212,8 @@ class Flow(OAuthFlow):
                         by=installation.user_id,
                         now=self._clock(),
                     )
-        except StoreError as error:
-            raise BoltError(str(error)) from error
+        except (StoreError, SQLAlchemyError) as error:  # slack_sdk's stores raise SQLAlchemy's own
+            raise BoltError(type(error).__name__) from error
         log.info("installed", team=workspace.team_id, enterprise=workspace.enterprise_id)
 
     def _succeeded(self, done: SuccessArgs) -> BoltResponse:
@@ -226,10 +227,10 @@ class Flow(OAuthFlow):
         page = self._page("failed", reason=failed.reason, again=INSTALL_PATH)
         return BoltResponse(status=failed.suggested_status_code, body=page, headers=_HEADERS)
 
-    def unreachable(self) -> Response:
-        """The page for when Slack does not answer."""
-        page = self._page("failed", reason="unreachable", again=INSTALL_PATH)
-        return as_response(BoltResponse(status=502, body=page, headers=_HEADERS))
+    def interrupted(self, reason: str, *, status: int) -> Response:
+        """The page for when Slack does not answer, or the database."""
+        page = self._page("failed", reason=reason, again=INSTALL_PATH)
+        return as_response(BoltResponse(status=status, body=page, headers=_HEADERS))
 
     def _page(self, state: str, **values: object) -> str:
         return self._pages.get_template("install.html").render(state=state, **values)
@@ -245,7 +246,10 @@ def oauth_routes(flow: Flow) -> list[BaseRoute]:
                 return as_response(await run_in_threadpool(handle, asked))
             except (OSError, SlackClientError) as error:
                 log.warning("Slack could not be reached", error=type(error).__name__)
-                return flow.unreachable()
+                return flow.interrupted("unreachable", status=502)
+            except (StoreError, SQLAlchemyError) as error:
+                log.warning("not installed", reason="database", error=type(error).__name__)
+                return flow.interrupted("database", status=503)
 
         return Route(path, endpoint, methods=["GET"])
 

@@ -119,6 +119,19 @@ def test_what_can_go_wrong_while_installing_is_said(workspaces: TwoWorkspaces) -
     assert "did not accept the code" in get(back, cookie=cookie).body
     hostile = f"{workspaces.url}/slack/oauth_redirect?error=<script>alert(1)</script>"
     assert "<script>alert" not in get(hostile).body
+    link, cookie = workspaces.begin(ACME)
+    back = get(f"{link}&answer=allow").headers["location"]
+    without_table(workspaces, "slack_installations")
+    stored = get(back, cookie=cookie)
+    assert (stored.status, "could not be stored" in stored.body) == (500, True)
+    without_table(workspaces, "slack_oauth_states")
+    begun = get(f"{workspaces.url}/slack/install")
+    assert (begun.status, "Our database" in begun.body) == (503, True)
+
+
+def without_table(workspaces: TwoWorkspaces, name: str) -> None:
+    with workspaces.bot.store.write() as session:
+        session.execute(text(f"ALTER TABLE {name} RENAME TO {name}_gone"))
 
 
 def test_two_teams_never_see_each_other(both: TwoWorkspaces, website: Website) -> None:
