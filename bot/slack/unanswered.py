@@ -11,7 +11,7 @@ would tell it.
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from datetime import timedelta
 from typing import Any, ParamSpec, TypeVar
 
@@ -65,7 +65,7 @@ class Unanswered:
             found = claim_unanswered(session, now=now, until=now + HELD_FOR, most_times=MOST_TIMES)
         for request in found:
             log.warning("taken on from a process that died", request=request.id, times=request.times)
-            dispatch(request.body)
+            copy_context().run(dispatch, request.body)  # or this thread would keep the request's trace
         return len(found)
 
     def more(self, key: _Key) -> None:
