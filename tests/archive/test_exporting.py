@@ -192,6 +192,15 @@ def test_a_changed_introduction_reaches_the_file(team: TeamStore, publication: P
     _check_coming_back(team, publication, exported)
 
 
+def test_a_title_at_the_end_of_the_summary_is_no_place_for_more(
+    team: TeamStore, publication: Publication
+) -> None:
+    file = FILE.replace("Second words.", "The time of Two.")
+    _import(team, publication, file)
+    _edit(team, _issue(team).entries[1], summary="The times of Two.")
+    assert _exported(team) == file.replace("time of", "times of")
+
+
 def test_a_story_that_was_known_by_another_title_leaves_the_file_as_it_is(
     team: TeamStore, publication: Publication
 ) -> None:

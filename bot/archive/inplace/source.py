@@ -65,7 +65,7 @@ class Source:
                 if not (self.spots[at].maybe or twice) or not places:
                     return None
                 at += 1
-            if at == len(self.spots):
+            if at >= len(self.spots):
                 return None
             places.append(at)
             at += 1
