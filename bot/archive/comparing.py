@@ -24,7 +24,8 @@ class Comparison:
     `ours` are the entries that are here already, by the segments of the file's entries; those in `relinked`
     have another main link in the file, those in `moved` stood in the issue of another date. `missing` are the
     entries that the file had and has no more. `taken` names the issues of other stored files that stand in
-    this one now.
+    this one now. What files hold of which this one is no version stays as it is: `kept_entries` by their ids,
+    `kept_headings` by their dates.
     """
 
     issues: dict[date, Issue] = field(default_factory=dict)
@@ -35,6 +36,8 @@ class Comparison:
     moved: dict[int, date] = field(default_factory=dict)
     missing: list[tuple[date, Entry]] = field(default_factory=list)
     taken: dict[int, set[date]] = field(default_factory=dict)
+    kept_entries: frozenset[int] = frozenset()
+    kept_headings: frozenset[date] = frozenset()
 
 
 def compare(tx: Tx, parsed: ParsedFile, *, same: StoredFile | None, item_of: SameItem) -> Comparison:
@@ -52,6 +55,7 @@ def compare(tx: Tx, parsed: ParsedFile, *, same: StoredFile | None, item_of: Sam
             found.earlier.add(earlier_of_issue(issue))
     pairs = _pair(found, parsed, item_of)
     _find_taken(found, pairs, same)
+    _find_kept(found, pairs)
     _find_missing(found, pairs)
     _find_moved(tx, found, pairs, item_of)
     return found
@@ -87,6 +91,28 @@ def _find_taken(found: Comparison, pairs: dict[date, Pairs], same: StoredFile | 
             for on, ids in printed.items()
             if text.file == same or (on in pairs and _share(ids, here) >= _MOST)
         }
+
+
+def _find_kept(found: Comparison, pairs: dict[date, Pairs]) -> None:
+    """Find what is another file's alone. A story there with the same title, but another link, is another."""
+    ids: dict[bool, set[int]] = {True: set(), False: set()}
+    dates: dict[bool, set[date]] = {True: set(), False: set()}
+    for text in found.texts:
+        taken = found.taken[text.file.id]
+        if taken:
+            found.earlier.add(earlier_of_file(text))  # its words count where two files print one entry
+        for on, printed in text.entries_by_issue().items():
+            ids[on in taken].update(printed)
+            dates[on in taken].add(on)
+    found.kept_entries = frozenset(ids[False] - ids[True])
+    found.kept_headings = frozenset(dates[False] - dates[True])
+    for pair in pairs.values():
+        for entry, ours in [both for both in pair.relinked if both[1].id in found.kept_entries]:
+            pair.relinked.remove((entry, ours))
+            pair.fresh.append(entry)
+            pair.missing.append(ours)
+            del found.ours[entry.segment]
+    found.relinked &= found.ours.keys()
 
 
 def _find_missing(found: Comparison, pairs: dict[date, Pairs]) -> None:

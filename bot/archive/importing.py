@@ -231,6 +231,9 @@ class _Import:
     def _keep_heading(self, parsed: ParsedIssue, issue: Issue, found: Comparison) -> None:
         """Bring the title and introduction of an issue that is here already up to what the file says."""
         assert issue.id is not None
+        if parsed.date in found.kept_headings:
+            self._stored[self._headings[issue.date]] = heading_fingerprints(issue.title, issue.introduction)
+            return
         base = found.earlier.issues.get(parsed.date)
         merge = merge_heading(self._titled(base) if base else None, issue, self._titled(parsed))
         for conflict in merge.conflicts:

@@ -63,10 +63,14 @@ def keep_entry(
 ) -> tuple[bool, dict[str, str]]:
     """Bring an entry up to what the file says, where only the file changed.
 
-    Return whether something changed, and the fingerprints to keep beside the entry's text.
+    An entry that another file holds stays as it is. Return whether something changed, and the fingerprints to
+    keep beside the entry's text.
     """
     ours = found.ours[entry.segment]
     assert ours.id is not None
+    if ours.id in found.kept_entries:
+        remark(entry.line, "another file has this story in the same issue: what is here was kept")
+        return False, fingerprints(ours)
     earlier = found.earlier.entries.get(ours.id)
     edited = edited_fields(ours, earlier) if earlier else None
     merge = merge_entry(earlier.said if earlier else None, ours, entry, edited=edited)
@@ -96,8 +100,9 @@ def settle(
     """
     for on in sorted(set(printed) & set(found.issues)):
         if (issue_id := found.issues[on].id) is not None and not is_posted(tx, issue_id):
-            older = {entry_id for entry, entry_id in printed[on] if entry.older}
-            arrange_entries(tx, issue_id, [entry_id for _, entry_id in printed[on]], older=older)
+            places = [place for place in printed[on] if place[1] not in found.kept_entries]
+            older = {entry_id for entry, entry_id in places if entry.older}
+            arrange_entries(tx, issue_id, [entry_id for _, entry_id in places], older=older)
     for on in sorted(set(found.moved.values()) - set(printed)):
         if (issue_id := found.issues[on].id) is not None and not delete_empty_issue(tx, issue_id):
             arrange_entries(tx, issue_id)

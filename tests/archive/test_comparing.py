@@ -168,6 +168,31 @@ def test_another_file_with_an_issue_of_the_same_day_adds_to_it(
     _check_identities(team, ids)
 
 
+def test_another_file_with_some_of_the_same_stories_changes_nothing_of_them(
+    team: TeamStore, publication: Publication
+) -> None:
+    file = _file([ONE, TWO, THREE, FOUR, _entry(5)], [])
+    known = _entry(1, "2.", title="Short", words="Other words.")
+    other = _file([_entry(8), known, _entry(9, title="Title 2")], [])
+    other = other.replace("**28 Jan 2024**", "**28 Jan 2024 – The Other**")
+    _import(team, publication, file)
+    before = _contents(team)[NEW]
+    report = _import(team, publication, other, "other.md")
+    assert (report.new_entries, report.changed_entries, report.changed_issues) == (2, 0, 0)
+    assert _notes(report) == ["another file has this story in the same issue: what is here was kept"]
+    assert _contents(team)[NEW][:5] == before
+    with team.read() as tx:
+        issue = find_issue(tx, NEW)
+    assert issue is not None
+    assert (issue.title, issue.entries[0].summary) == (publication.name, "Words.")
+    assert issue.entries[1].item.url == "https://a.example/2"
+    assert {found.name: found.text for found in export_files(team)} == {"news.md": file, "other.md": other}
+    assert _import(team, publication, other, "other.md").unchanged
+    again = _import(team, publication, file.replace("Acme published", "Acme and Bolt published", 1))
+    assert (again.changed_entries, _notes(again)) == (1, [])
+    assert _titles(team)[NEW] == [*(title for title, _, _ in before), "Title 8", "Title 2"]
+
+
 def test_what_was_left_out_is_told_but_not_what_was_removed_here(
     team: TeamStore, publication: Publication, ids: dict[str, int]
 ) -> None:
