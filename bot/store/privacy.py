@@ -177,11 +177,16 @@ def _forget_installer(tx: Tx, person: str, forgotten: Forgotten) -> None:
         team.installed_by = None
         forgotten.unnamed["team"] = 1
     installations = SlackInstallationRow.__table__  # type: ignore[attr-defined]  # SQLModel makes it
-    tx.session.execute(
-        update(installations)
-        .where(installations.c.team_id == team.slack_id, installations.c.user_id == person)
-        .values(user_id=SOMEBODY)
+    if team.slack_id is None:
+        return
+    own = installations.c.team_id == team.slack_id
+    if team.enterprise_id is not None:  # an organisation's own installation has no team's id
+        of_all = installations.c.team_id.is_(None) & (installations.c.enterprise_id == team.enterprise_id)
+        own = or_(own, of_all)
+    changed = tx.session.execute(
+        update(installations).where(own, installations.c.user_id == person).values(user_id=SOMEBODY)
     )
+    _count(forgotten.unnamed, installations, int(changed.rowcount))  # type: ignore[attr-defined]  # as above
 
 
 def _count(counts: dict[str, int], table: Table, rows: int) -> None:

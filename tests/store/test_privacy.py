@@ -93,6 +93,28 @@ def test_another_teams_person_of_the_same_id_is_left_alone(lived_in: TeamStore) 
     assert [row["person"] for row in other["hand_in"]] == [CONTRIBUTOR]
 
 
+def test_who_installed_it_for_the_whole_organisation_is_forgotten_there_too(lived_in: TeamStore) -> None:
+    with lived_in.store.write() as session:
+        session.execute(text("UPDATE team SET enterprise_id = 'E0ORG00001' WHERE id = 1"))
+        for enterprise in ("E0ORG00001", "E0OTHER001"):
+            session.execute(
+                text(
+                    "INSERT INTO slack_installations"
+                    " (client_id, app_id, enterprise_id, user_id, is_enterprise_install, installed_at)"
+                    " VALUES ('1.2', 'A1', :enterprise, :who, :yes, :now)"
+                ),
+                {"enterprise": enterprise, "who": CURATOR, "yes": True, "now": "2024-01-01 08:00:00.000000"},
+            )
+    with lived_in.write() as tx:
+        assert forget_person(tx, CURATOR, now=NOW).unnamed["slack_installations"] == 1
+    with lived_in.store.read() as session:
+        rows = session.execute(text("SELECT enterprise_id, user_id FROM slack_installations"))
+        assert {row.enterprise_id: row.user_id for row in rows if row.enterprise_id} == {
+            "E0ORG00001": "somebody",
+            "E0OTHER001": CURATOR,
+        }
+
+
 def test_everything_of_a_team_is_taken_along_and_no_token(lived_in: TeamStore) -> None:
     rows = everything(lived_in)
     counts = schemas.count_rows(lived_in.store)
