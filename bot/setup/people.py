@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 
 from rapidfuzz import process
 
-from bot.errors import AinewsError
+from bot.errors import AinewsError, InvalidInputError
 from bot.setup.walk import Walk
 from bot.slack.checks import find_person_id
 from bot.slack.client import MeasuredClient
@@ -44,6 +44,9 @@ def ask_for_curators(walk: Walk, client: MeasuredClient) -> None:
         names = [name.strip() for name in typed.split(",") if name.strip()]
         try:
             found = {name: find_person_id(client, name) for name in names}
+        except InvalidInputError as error:
+            walk.say(str(error))
+            continue
         except AinewsError as error:
             walk.say(f"{error} You can set AINEWS_CURATORS later.")
             return

@@ -17,7 +17,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.errors import AinewsError
+from bot.errors import AinewsError, InvalidInputError
 from bot.models.findings import Finding, good, problem, skipped, warning
 from bot.slack.http import PATH
 from bot.slack.manifest import BOT_NAME, SCOPES
@@ -191,20 +191,31 @@ def find_person_id(client: WebClient, typed: str) -> str | None:
     """Return the id of the person whom somebody named: by id, or by a name that Slack shows.
 
     Raises:
+        InvalidInputError: several have that name, which everybody can give themselves.
         AinewsError: Slack does not tell.
     """
     wanted = typed.strip().lstrip("@").lower()
+    called: list[str] = []
     cursor = None
     while True:
         page = _asked(client.users_list, limit=200, cursor=cursor)
         for user in page["members"]:
             profile = user.get("profile") or {}
-            names = (user["id"], user.get("name"), user.get("real_name"), profile.get("display_name"))
-            if not user.get("deleted") and wanted in {str(name).lower() for name in names if name}:
+            names = (user.get("name"), user.get("real_name"), profile.get("display_name"))
+            if user.get("deleted"):
+                continue
+            if user["id"].lower() == wanted:
                 return str(user["id"])
+            if wanted in {str(name).lower() for name in names if name}:
+                called.append(str(user["id"]))
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
         if not cursor:
-            return None
+            break
+    if len(called) > 1:
+        raise InvalidInputError(
+            f"Several people are called {typed.strip()}: {', '.join(called)}.", hint="Give the id instead."
+        )
+    return called[0] if called else None
 
 
 def check_public_url(url: str, signing_secret: str, *, timeout: float = 10) -> Finding:
