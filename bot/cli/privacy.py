@@ -68,6 +68,7 @@ def _write(path: Path, rows: Iterator[dict[str, Any]]) -> int:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+        path.chmod(0o600)  # it may have been there
         with os.fdopen(handle, "wb") as file:
             for row in rows:
                 file.write(_line(row))
