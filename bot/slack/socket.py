@@ -65,6 +65,7 @@ class SlackSocket:
         self._ping_seconds = ping_seconds
         self._monotonic = monotonic
         self._watching = threading.Lock()
+        self._closed = False
         self._client = self._new_client()
         self._sessions: set[str] = set()
         self._answered: float | None = None
@@ -92,6 +93,8 @@ class SlackSocket:
     def watch(self) -> None:
         """Note what was heard; where it was nothing for too long, replace the client and connect anew."""
         with self._watching:
+            if self._closed:  # a new client would take requests that nobody works on any more
+                return
             self._notice()
             if self._monotonic() - self._heard_at < STALE_SECONDS:
                 return
@@ -99,8 +102,10 @@ class SlackSocket:
             self._replace()
 
     def close(self) -> None:
-        """Stop taking requests, acknowledge those that were taken, and hang up: at once."""
-        _close(self._client)
+        """Stop taking requests, acknowledge those that were taken, and hang up: at once, and for good."""
+        with self._watching:
+            self._closed = True
+            _close(self._client)
 
     def _notice(self) -> None:
         session = self._client.current_session

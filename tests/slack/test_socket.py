@@ -183,6 +183,20 @@ def test_pings_that_are_answered_keep_the_age_low(server: PlaygroundServer) -> N
         watched.close()
 
 
+def test_what_was_closed_does_not_connect_again(server: PlaygroundServer) -> None:
+    clock = Time()
+    client = WebClient(base_url=server.api_url)
+    watched = _socket(server, _app(server), client, monotonic=clock)
+    watched.connect()
+    _until(lambda: server.workspace.connections == 1, watched.health)
+    watched.close()
+    _until(lambda: server.workspace.connections == 0, watched.health)
+    clock.now = STALE_SECONDS + 5
+    watched.watch()
+    assert not watched.health().connected
+    assert server.workspace.connections == 0
+
+
 def test_closing_acknowledges_and_finishes_what_was_taken(server: PlaygroundServer) -> None:
     app = _app(server)
     taken, go_on, done = threading.Event(), threading.Event(), threading.Event()
