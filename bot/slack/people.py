@@ -9,13 +9,17 @@ from slack_sdk.errors import SlackApiError
 from bot.models.values import Person, Role
 from bot.slack.desk import Desk
 
+_UNKNOWN = frozenset({"user_not_found", "user_not_visible"})
+"""What Slack answers of somebody who is not of this workspace: https://docs.slack.dev/reference/methods/users.info"""
+
 log = structlog.get_logger(__name__)
 
 
 def find_person(desk: Desk, client: WebClient, user_id: str) -> Person:
     """Return who acts, by Slack's word of the last minute.
 
-    Without the scope `users:read`, curators are only those of the settings.
+    Without the scope `users:read`, curators are only those of the settings. Whom Slack does not know or show
+    is taken for an outsider.
     """
     known = desk.known_people.find(user_id)
     if known is not None:
@@ -23,8 +27,10 @@ def find_person(desk: Desk, client: WebClient, user_id: str) -> Person:
     try:
         user: dict[str, Any] = client.users_info(user=user_id)["user"]
     except SlackApiError as error:
-        log.warning("users.info failed", error=error.response.get("error"))
-        return _person(desk, user_id, {"id": user_id, "team_id": desk.slack_team_id})
+        code = error.response.get("error")
+        log.warning("users.info failed", error=code)
+        found = {"id": user_id, "team_id": desk.slack_team_id, "is_stranger": code in _UNKNOWN}
+        return _person(desk, user_id, found)
     person = _person(desk, user_id, user)
     desk.known_people.keep(person)
     return person
