@@ -14,6 +14,7 @@ from bot.models.values import system_clock
 from bot.store import Store
 from bot.store.backup import back_up, inspect_backup
 from bot.store.backup import restore as restore_database
+from bot.templating import plural
 
 
 def add_commands(cli: typer.Typer) -> None:
@@ -42,8 +43,8 @@ def restore(
     if restored.aside:
         say(f"What was replaced is kept as {restored.aside}.")
     say(
-        f"{restored.doubted} messages were on their way: the next start looks for them in Slack, as for all "
-        "that went out since the backup, before it posts anything."
+        f"On their way at the time: {plural(restored.doubted, 'message')}. The next start looks in Slack for "
+        "them, and for all that went out since the backup, before it posts anything."
     )
 
 

@@ -23,6 +23,7 @@ from bot.store.processes import Process, list_processes
 from bot.store.revisions import newest_revision
 from bot.store.schema import look_at_schema
 from bot.store.search import check_index
+from bot.templating import plural
 
 _ALIVE = timedelta(seconds=90)
 _LATE = timedelta(minutes=5)
@@ -96,9 +97,10 @@ def _search_index(store: Store) -> Finding:
 
 def _keys(store: Store) -> Iterator[Finding]:
     if outdated := count_outdated(store):
+        be = "is" if outdated == 1 else "are"
         yield warning(
             "keys",
-            f"{outdated:,} links are recognised by the rules of an earlier version.",
+            f"{plural(outdated, 'link')} {be} recognised by the rules of an earlier version.",
             "Run `ainews rehash`, first with --dry-run: what was covered is then recognised again.",
         )
 
@@ -144,7 +146,9 @@ def _deliveries(store: Store, now: datetime) -> Iterator[Finding]:
         )
     if doubtful:
         advice = "It is looked up again; after a while curators are asked, in App Home."
-        yield warning("last_delivery", f"Whether Slack has {doubtful} messages is not known yet.", advice)
+        yield warning(
+            "last_delivery", f"Whether Slack has {plural(doubtful, 'message')} is not known yet.", advice
+        )
     if delivered:
         yield good("last_delivery", f"The last issue was posted on {delivered:%Y-%m-%d %H:%M} UTC.")
     elif not stopped:

@@ -314,7 +314,7 @@ def test_what_is_broken_is_named(
 @pytest.mark.parametrize(
     ("breaking", "check", "words"),
     [
-        (_sql("UPDATE item_link SET key_version = 0"), "keys", "1 links are recognised by the rules"),
+        (_sql("UPDATE item_link SET key_version = 0"), "keys", "1 link is recognised by the rules"),
         (_sql("DELETE FROM process"), "last_tick", "No process of the bot runs"),
         (_sql("DELETE FROM schedule"), "schedule", "No channel and time are set"),
         (_sql("UPDATE alembic_version SET version_num = '0004'"), "schema", "this version needs"),
