@@ -24,7 +24,6 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.oauth.installation_store import Bot, Installation, InstallationStore
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -38,6 +37,7 @@ from bot.slack.manifest import REDIRECT_PATH, SCOPES
 from bot.store import Store
 from bot.store.encryption import Cipher
 from bot.store.installations import Workspace, drop_tokens, install_team, restart_organization
+from bot.store.libraries import typed_errors
 
 INSTALL_PATH = "/slack/install"
 STATE_LASTS = timedelta(minutes=10)
@@ -197,7 +197,8 @@ class Flow(OAuthFlow):
         )
         bot_id, bot_user_id = installation.bot_id or "", installation.bot_user_id or ""
         try:
-            self._installations.save(installation)
+            with typed_errors():
+                self._installations.save(installation)
             with self._store.write() as session:
                 drop_tokens(session, workspace, but_newest=True)
                 if workspace.team_id is None:
@@ -212,8 +213,8 @@ class Flow(OAuthFlow):
                         by=installation.user_id,
                         now=self._clock(),
                     )
-        except (StoreError, SQLAlchemyError) as error:  # slack_sdk's stores raise SQLAlchemy's own
-            raise BoltError(type(error).__name__) from error
+        except StoreError as error:
+            raise BoltError(str(error)) from error
         log.info("installed", team=workspace.team_id, enterprise=workspace.enterprise_id)
 
     def _succeeded(self, done: SuccessArgs) -> BoltResponse:
@@ -243,12 +244,13 @@ def oauth_routes(flow: Flow) -> list[BaseRoute]:
         async def endpoint(request: Request) -> Response:
             asked = BoltRequest(body="", query=request.url.query, headers=dict(request.headers))
             try:
-                return as_response(await run_in_threadpool(handle, asked))
+                with typed_errors():
+                    return as_response(await run_in_threadpool(handle, asked))
             except (OSError, SlackClientError) as error:
                 log.warning("Slack could not be reached", error=type(error).__name__)
                 return flow.interrupted("unreachable", status=502)
-            except (StoreError, SQLAlchemyError) as error:
-                log.warning("not installed", reason="database", error=type(error).__name__)
+            except StoreError as error:
+                log.warning("not installed", reason="database", error=error.message)
                 return flow.interrupted("database", status=503)
 
         return Route(path, endpoint, methods=["GET"])
