@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from bot.archive.readers.days import opening_day
-from bot.archive.readers.decode import LINE_END
+from bot.archive.readers.decode import visible
 from bot.archive.readers.headings import Heading, read_bare_heading, read_bold_heading, read_marked_heading
 from bot.archive.readers.prose import Prose, read_prose
 
@@ -61,7 +61,7 @@ def read_blocks(text: str) -> Iterator[Block]:
     # stands inside of paragraphs is parsed once they are cut.
     structure = _parser().disable(["code", "html_block", "inline"])
     env: dict[str, object] = {}  # link definitions, which all passages share
-    tree = SyntaxTreeNode(structure.parse(_visible(text), env))
+    tree = SyntaxTreeNode(structure.parse(visible(text), env))
     inline = partial(_parser().parseInline, env=env)
     for block in _walk(tree.children, depth=0):
         tokens: list[Token] = inline(_without_trailing_space(block.source))
@@ -76,17 +76,6 @@ def read_blocks(text: str) -> Iterator[Block]:
             block.heading,
             read_prose(children),
         )
-
-
-def _visible(text: str) -> str:
-    """Blank out HTML comments, line for line: what an editor took out of sight is not for readers."""
-    text = LINE_END.sub("\n", text.removeprefix("\ufeff"))
-    parts: list[str] = []
-    at = 0
-    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
-        parts += [text[at:start], "\n" * text.count("\n", start, end)]
-        at = end + 3
-    return "".join([*parts, text[at:]])
 
 
 def _parser() -> MarkdownIt:

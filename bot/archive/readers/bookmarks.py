@@ -53,7 +53,7 @@ def read_bookmarks(source: Source) -> ParsedStories:
         ArchiveFileError: the file is empty or no text, or holds no bookmark.
     """
     text = decode_export(source.data, path=source.name)
-    count = len(re.findall(r"<a\s[^>]*href", text, re.IGNORECASE))
+    count = len(re.findall(r"<a\s[^<>]*href", text, re.IGNORECASE))
     if not count:
         raise ArchiveFileError(f"{source.name} holds no bookmark.", path=source.name, line=1)
     return ParsedStories(source.name, "bookmarks", _stories(text), count=count)

@@ -75,3 +75,14 @@ def _binary(path: str, line: int) -> ArchiveFileError:
         line=line,
         hint="Import the newsletter's Markdown file.",
     )
+
+
+def visible(text: str) -> str:
+    """Blank out HTML comments, line for line: what an editor took out of sight is not for readers."""
+    text = LINE_END.sub("\n", text.removeprefix("\ufeff"))
+    parts: list[str] = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        parts += [text[at:start], "\n" * text.count("\n", start, end)]
+        at = end + 3
+    return "".join([*parts, text[at:]])

@@ -38,6 +38,9 @@ def read_json_feed(source: Source) -> ParsedStories:
         ) from error
     except RecursionError as error:
         raise ArchiveFileError(f"{source.name} is nested too deep.", path=source.name, line=1) from error
+    except ValueError as error:  # Python reads no whole number of more than 4300 digits
+        message = f"{source.name} holds a number that is too long to be read."
+        raise ArchiveFileError(message, path=source.name, line=1) from error
     items = document.get("items") if isinstance(document, dict) else document
     if not isinstance(items, list) or not items:
         raise ArchiveFileError(f"{source.name} has no items.", path=source.name, line=1)

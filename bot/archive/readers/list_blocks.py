@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
-from bot.archive.readers.decode import LINE_END
+from bot.archive.readers.decode import visible
 from bot.archive.readers.list_dates import read_date, read_year
 
 
@@ -45,8 +45,8 @@ LINE_LEVEL = 7
 """The level of a date in bold, or in a <summary>: below all headings."""
 
 _DATE_LINE = re.compile(
-    r"\s*(?:(?:\*\*|__|<(?:details|summary|b|strong|h\d)[^>]*>)\s*)+(?P<words>[^*\[\]<>|]{3,90}?)\s*:?\s*"
-    r"(?:(?:\*\*|__|</(?:summary|b|strong|h\d)>)\s*:?\s*)+",
+    r"\s*(?:(?:\*\*|__|<(?:details|summary|b|strong|h\d)[^>]*>)\s*)++(?P<words>[^*\[\]<>|]{3,90}?)\s*+:?\s*+"
+    r"(?:(?:\*\*|__|</(?:summary|b|strong|h\d)>)\s*+:?\s*+)++",
     re.IGNORECASE,
 )
 _ROW = re.compile(r"\s*\|.*\|.*")
@@ -61,7 +61,7 @@ class ListText:
         # Indented lines are never code here, and a tag alone on its line must not hide the list after it.
         structure = _parser().enable("table").disable(["code", "html_block", "inline"])
         env: dict[str, object] = {}  # link definitions, which all passages share
-        tokens = structure.parse(_visible(text), env)
+        tokens = structure.parse(visible(text), env)
         self._tree = SyntaxTreeNode(tokens)
         self._inline = partial(_parser().parseInline, env=env)
 
@@ -93,12 +93,6 @@ def _as_printed(url: str) -> str:
 
 def _any(url: str) -> bool:
     return True
-
-
-def _visible(text: str) -> str:
-    """Blank out HTML comments, line for line: what an editor took out of sight is not for readers."""
-    text = LINE_END.sub("\n", text.removeprefix("\ufeff"))
-    return re.sub(r"<!--.*?-->", lambda match: "\n" * match[0].count("\n"), text, flags=re.DOTALL)
 
 
 def _walk(nodes: list[SyntaxTreeNode], *, level: int) -> Iterator[ListBlock]:

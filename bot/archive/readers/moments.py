@@ -109,7 +109,7 @@ def _rfc2822(text: str) -> datetime | None:
         return None
     try:
         return _in_utc(parsedate_to_datetime(text))
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
 

@@ -72,7 +72,11 @@ def _read_people(source: Source, files: SlackFiles) -> _People:
             return _People({})
     except (ValueError, RecursionError, ArchiveFileError):
         return _People({})
-    known = [user for user in users if isinstance(user, dict) and isinstance(user.get("id"), str)]
+    known = [
+        user
+        for user in (users if isinstance(users, list) else [])
+        if isinstance(user, dict) and isinstance(user.get("id"), str)
+    ]
     teams = {str(user["team_id"]) for user in known if user.get("team_id")}
     return _People({user["id"]: _name(user) for user in known}, teams.pop() if len(teams) == 1 else None)
 

@@ -1,6 +1,7 @@
 """The files of a Slack export: a folder, or a zip file that is read in place and never unpacked."""
 
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -18,7 +19,10 @@ MAX_FILE = 32 * 1024 * 1024
 MAX_ALL = 2 * 1024 * 1024 * 1024
 """Bytes of all days together, unpacked."""
 
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError)
+_UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(RuntimeError, NotImplementedError, EOFError, OSError, ValueError),
+)
 _DAY = re.compile(r"(?:(?P<channel>[^/\\]+)/)?(?P<day>\d{4}-\d\d-\d\d)\.json")
 
 
@@ -64,7 +68,7 @@ def open_files(source: Source) -> Iterator[SlackFiles]:
         return
     try:
         archive = zipfile.ZipFile(source.path or io.BytesIO(source.given))
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:  # a name that is no UTF-8
         raise ArchiveFileError(f"{source.name} is a broken zip file.", path=source.name) from error
     with archive:
         yield _Zip(archive)

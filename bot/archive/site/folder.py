@@ -42,7 +42,7 @@ class SiteFolder:
     @property
     def notes(self) -> dict[str, str]:
         """What the last build noted for this one."""
-        return dict(self._known.get("notes") or {})
+        return dict(self._known.get("notes", {}))
 
     def files_in(self, folder: str) -> list[str]:
         """Return the paths of our files in one of the site's folders."""
@@ -138,7 +138,10 @@ class SiteFolder:
             raise _unreadable(self.root) from error
         if not isinstance(known, dict) or known.get("format") != _FORMAT:
             raise _unreadable(self.root)
-        return known
+        files, notes = known.get("files", []), known.get("notes") or {}
+        if not isinstance(files, list) or not isinstance(notes, dict):
+            raise _unreadable(self.root)
+        return {"files": [path for path in files if isinstance(path, str)], "notes": notes}
 
 
 def _unreadable(root: Path) -> InvalidInputError:

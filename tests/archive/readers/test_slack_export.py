@@ -157,6 +157,19 @@ def test_other_folders_and_zip_files_are_refused(tmp_path: Path, name: str) -> N
         assert "one by one" in str(error.value)
 
 
+def test_a_zip_file_that_says_nonsense_is_refused(export: Path) -> None:
+    path = zipped(export, {"é/2024-01-05.json": b"[]"})
+    path.write_bytes(path.read_bytes().replace("é".encode(), b"\xff\xff"))
+    with pytest.raises(ArchiveFileError, match="broken zip file"):
+        read_source(Source.at(path))
+
+
+def test_people_may_be_anything(export: Path) -> None:
+    (export / "users.json").write_text("5")
+    stories, _ = read_stories(export)
+    assert stories
+
+
 def test_published_days_are_not_guessed(export: Path) -> None:
     stories, _ = read_stories(export)
     assert {story.published_on for story in stories} == {None}

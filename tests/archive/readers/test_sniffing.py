@@ -34,6 +34,11 @@ FILES = {
 }
 BROKEN = (
     *(b"", b"\0\0\0", b"PK\x03\x04broken", b"\xff\xfe", b"<", b"{", b"[", b"\x1f\x8b\x08", b'"' * 999),
+    *(
+        b'[{"url": ' + b"9" * 5_000 + b"}]",
+        b'url,date\nhttps://a.example/1,"Mon, 1 Jan %s 00:00"' % (b"9" * 20),
+    ),
+    *(b"# A\n\n- [A](https://a.example)\n" + b"<!--" * 40_000, b"# A\n\n" + b"_" * 4_000 + b"x"),
     *(b"{" * 20_000, b"[" * 20_000, b"<a>" * 5_000, b"|" * 20_000, b"\xed\xa0\x80"),
 )
 FORMATS = {

@@ -97,7 +97,7 @@ def test_a_manifest_cannot_send_us_elsewhere(tmp_path: Path) -> None:
     assert precious.read_text() == "mine"
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"format": 9}', "\x00"])
+@pytest.mark.parametrize("text", ["", "[]", '{"format": 9}', '{"format": 1, "files": 5}', "\x00"])
 def test_a_manifest_that_cannot_be_read_stops_the_build(tmp_path: Path, text: str) -> None:
     (tmp_path / MANIFEST).write_text(text)
     with pytest.raises(InvalidInputError, match="unclear which files"):
