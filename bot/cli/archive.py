@@ -1,5 +1,6 @@
 """The archive's files on their way in: `import`."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,8 @@ from bot.cli.output import bar, desk, say
 from bot.errors import ArchiveFileError
 from bot.models.values import system_clock
 
+Format = StrEnum("Format", {reader.format: reader.format for reader in READERS})  # type: ignore[misc]  # its names are the table's
+
 _SHOWN = 20
 """How many remarks are printed without `--verbose`. What was not read is printed whole."""
 
@@ -24,11 +27,13 @@ def add_commands(cli: typer.Typer) -> None:
 
 
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="Files, or the folder of a Slack export.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Files, or the folder of a Slack export.")
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; store nothing.")] = False,
     file_format: Annotated[
-        str | None,
-        typer.Option("--format", help=f"Do not guess: {', '.join(reader.format for reader in READERS)}."),
+        Format | None,
+        typer.Option("--format", help="What the files are, where the guess is wrong."),
     ] = None,
     queue: Annotated[
         bool, typer.Option("--queue", help="Put new links that no issue had into the queue.")
@@ -65,7 +70,7 @@ def import_(
 
 
 def _import_one(
-    opened: LocalDesk, path: Path, file_format: str | None, *, dry_run: bool, queue: bool, verbose: bool
+    opened: LocalDesk, path: Path, file_format: Format | None, *, dry_run: bool, queue: bool, verbose: bool
 ) -> int:
     """Import a file or folder, and return how many of its new items no issue has."""
     source = Source.at(path)
@@ -105,10 +110,11 @@ def _tell_issues(report: ImportReport, *, dry_run: bool, verbose: bool) -> None:
         say(f"{report.path}: {counts}, all here already.")
         return
     would = "would be " if dry_run else ""
+    entries = _many(report.new_entries, "entry", "entries")
+    changed = f"{_many(report.changed_issues, 'issue')}, {_many(report.changed_entries, 'entry', 'entries')}"
     say(
-        f"{report.path}: {counts}; {would}new: {report.new_issues} issues, {report.new_entries} entries, "
-        f"{report.new_items} items; {would}changed: {report.changed_issues} issues, "
-        f"{report.changed_entries} entries."
+        f"{report.path}: {counts}; {would}new: {_many(report.new_issues, 'issue')}, {entries}, "
+        f"{_many(report.new_items, 'item')}; {would}changed: {changed}."
     )
 
 

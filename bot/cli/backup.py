@@ -22,7 +22,7 @@ def add_commands(cli: typer.Typer) -> None:
     cli.command()(restore)
 
 
-def backup(file: Annotated[Path, typer.Argument(help="A new file to write.")]) -> None:
+def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file to write.")]) -> None:
     """Copy the database into one checked file, also while the bot runs."""
     with _database() as store:
         taken = back_up(store, file)
@@ -30,7 +30,7 @@ def backup(file: Annotated[Path, typer.Argument(help="A new file to write.")]) -
 
 
 def restore(
-    file: Annotated[Path, typer.Argument(help="A file that `ainews backup` wrote.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `ainews backup` wrote.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Bring the database back from a backup; the bot must be stopped. Nothing is posted twice afterwards."""

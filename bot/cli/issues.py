@@ -41,7 +41,9 @@ def list_(as_json: AsJson = False) -> None:
 
 
 def show(
-    date: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="The issue's date.")],
+    date: Annotated[
+        datetime, typer.Argument(metavar="DATE", formats=["%Y-%m-%d"], help="The issue's date, YYYY-MM-DD.")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Show an issue with its items in printed order."""

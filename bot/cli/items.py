@@ -21,6 +21,7 @@ from bot.newsroom.search import Answer, search_archive
 from bot.newsroom.submit import ReadLink, Request, Submission, parse_tags, submit_link
 from bot.store.changes import changes_of
 from bot.store.items import get_item
+from bot.templating import plural
 
 TERMINAL = Person(id="", role=Role.CURATOR, name="terminal")
 """Whoever can read the database's settings may do what a curator may."""
@@ -39,7 +40,7 @@ def add_commands(cli: typer.Typer) -> None:
 
 
 def add(
-    links: Annotated[list[str], typer.Argument(metavar="LINK…", help="The links to hand in.")],
+    links: Annotated[list[str], typer.Argument(metavar="LINK", help="The links to hand in.")],
     note: Annotated[str, typer.Option(help="Why it is worth reading; #tags in it become tags.")] = "",
     as_json: AsJson = False,
 ) -> None:
@@ -97,11 +98,14 @@ def rehash(
     if as_json:
         print_json(asdict(result))
     else:
-        _tell_rehashed(result)
+        _tell_rehashed(result, dry_run=dry_run)
 
 
 def search(
-    query: Annotated[list[str], typer.Argument(help="Words, a phrase in quotes, filters like kind:paper.")],
+    query: Annotated[
+        list[str],
+        typer.Argument(metavar="QUERY", help="Words, a phrase in quotes, filters like kind:paper."),
+    ],
     limit: Annotated[int, typer.Option(help="How many results.", min=1, max=1000)] = 10,
     exactly: Annotated[bool, typer.Option("--exactly", help="Correct nothing that was typed.")] = False,
     as_json: AsJson = False,
@@ -118,7 +122,7 @@ def search(
 
 
 def link(
-    links: Annotated[list[str], typer.Argument(metavar="LINK…", help="The links to look at.")],
+    links: Annotated[list[str], typer.Argument(metavar="LINK", help="The links to look at.")],
     fetch: Annotated[bool, typer.Option("--fetch", help="Read the pages too.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -160,8 +164,9 @@ def _tell(submission: Submission) -> None:
     show_item(submission.item)
 
 
-def _tell_rehashed(result: Rehashed) -> None:
-    console().print(f"{result.renewed} keys were made anew.")
+def _tell_rehashed(result: Rehashed, *, dry_run: bool) -> None:
+    be = "would be" if dry_run else "was" if result.renewed == 1 else "were"
+    console().print(f"{plural(result.renewed, 'key')} {be} made anew.")
     for conflict in result.conflicts:
         both = f"items {conflict.item_id} and {conflict.other_id} are one story now"
         console().print(plain(f"{both}: {conflict.link} ({conflict.key})"))

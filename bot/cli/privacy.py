@@ -22,7 +22,9 @@ def add_commands(cli: typer.Typer) -> None:
 
 
 def purge(
-    person: Annotated[str, typer.Argument(help="The person's Slack id, such as U012ABCDE.")],
+    person: Annotated[
+        str, typer.Argument(metavar="PERSON", help="The person's Slack id, such as U012ABCDE.")
+    ],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go; change nothing.")] = False,
 ) -> None:

@@ -4,6 +4,7 @@ import sys
 from enum import StrEnum
 from getpass import getpass
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 from rich.style import Style
@@ -29,9 +30,19 @@ def add_commands(cli: typer.Typer) -> None:
     cli.command()(manifest)
 
 
+def _web_address(value: str | None) -> str | None:
+    """Refuse what Slack could not reach: the manifest would be refused later, and less clearly."""
+    if value is None or (value.startswith(("https://", "http://")) and urlsplit(value).hostname):
+        return value
+    raise typer.BadParameter("It must be a web address such as https://news.example.com.")
+
+
 def setup(
     http: Annotated[
-        str | None, typer.Option(metavar="URL", help="For HTTP mode: the public address of the bot.")
+        str | None,
+        typer.Option(
+            metavar="URL", callback=_web_address, help="For HTTP mode: the public address of the bot."
+        ),
     ] = None,
 ) -> None:
     """Set the bot up on Slack, step by step: each token is checked as it is given."""
@@ -69,11 +80,18 @@ class _Terminal:
 
 def manifest(
     http: Annotated[
-        str | None, typer.Option(metavar="URL", help="For HTTP mode: the public address of the bot.")
+        str | None,
+        typer.Option(
+            metavar="URL", callback=_web_address, help="For HTTP mode: the public address of the bot."
+        ),
     ] = None,
     install: Annotated[
         str | None,
-        typer.Option(metavar="URL", help="For many workspaces: the public address where they install it."),
+        typer.Option(
+            metavar="URL",
+            callback=_web_address,
+            help="For many workspaces: the public address where they install it.",
+        ),
     ] = None,
     form: Annotated[
         Format,

@@ -57,7 +57,7 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] =
 
 
 def forget(
-    team: Annotated[str, typer.Argument(help="The workspace's id or name.")],
+    team: Annotated[str, typer.Argument(metavar="TEAM", help="The workspace's id or name.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Delete a team with all it holds, for good. A backup from before still has it."""

@@ -76,11 +76,11 @@ def test_an_edited_file_is_merged_also_under_a_new_name(terminal: Terminal) -> N
     terminal("import", terminal.write("news.md", FILE))
     terminal.write("news.md", FILE.replace("It mends.", "It mends quickly."))
     outcome = terminal("import", "news.md")
-    assert "new: 0 issues, 0 entries, 0 items; changed: 0 issues, 1 entries." in outcome.err
+    assert "new: 0 issues, 0 entries, 0 items; changed: 0 issues, 1 entry." in outcome.err
     terminal.write("other.md", FILE.replace("It mends.", "It breaks."))
     outcome = terminal("import", "other.md")
     assert outcome.status == 0
-    assert "new: 0 issues, 0 entries, 0 items; changed: 0 issues, 1 entries." in outcome.err
+    assert "new: 0 issues, 0 entries, 0 items; changed: 0 issues, 1 entry." in outcome.err
     items = terminal("issue", "show", "2024-01-28", "--json").json["items"]
     assert items[1]["summary"] == "It breaks."
 

@@ -30,6 +30,14 @@ def test_it_is_as_slack_wants_it(terminal: Terminal, options: tuple[str, ...]) -
     assert _faults(terminal("manifest", *options).json) == []
 
 
+@pytest.mark.parametrize("command", ["manifest", "setup"])
+@pytest.mark.parametrize("address", ["news.example.com", "ftp://news.example.com", "https://"])
+def test_an_address_that_is_none_is_refused(terminal: Terminal, command: str, address: str) -> None:
+    outcome = terminal(command, "--http", address)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "must be a web address" in outcome.err
+
+
 def test_the_check_finds_what_slack_refuses(terminal: Terminal) -> None:
     manifest = terminal("manifest").json
     manifest["org_deploy_enabled"] = False  # it belongs under settings
