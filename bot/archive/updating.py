@@ -120,6 +120,6 @@ def tell_missing(found: Comparison, issues: tuple[ParsedIssue, ...], remark: Rem
         name = ours.item.title or first_sentence(ours.summary) or ours.item.url
         remark(
             lines.get(on, 1),
-            f"the file no longer has “{name}” in the issue of {on:%d %B %Y}; the archive keeps it"
+            f"the file no longer has “{name}” in the issue of {on.day} {on:%B %Y}; the archive keeps it"
             f" (/ainews remove {ours.item.id} takes it out)",
         )

@@ -123,4 +123,4 @@ def _check_reading(file: ParsedFile, told: set[int]) -> Iterator[Finding]:
 
 
 def _of(day: date) -> str:
-    return f"{day:%d %B %Y}".lstrip("0")
+    return f"{day.day} {day:%B %Y}"

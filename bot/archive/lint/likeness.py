@@ -74,7 +74,9 @@ def _again(one: _Printed, before: _Printed, what: str) -> Finding:
         message = f"{what} as in {place} of this issue: “{one.name}”"
         proposal = "Make one entry of the two, or take one out."
     else:
-        message = f"{what} as in {place}, in the issue of {before.issue:%d %B %Y}: “{one.name}”"
+        message = (
+            f"{what} as in {place}, in the issue of {before.issue.day} {before.issue:%B %Y}: “{one.name}”"
+        )
         proposal = "Take it out, or say what is new about it."
     message = message[0].upper() + message[1:]
     return Finding(Check.DUPLICATE, one.path, one.entry.line, message, proposal, link=one.entry.links[0][0])

@@ -124,7 +124,9 @@ class _Arranger:
         same = next((issue for issue in self._found.issues if issue.date == day), None)
         if same is not None:
             first = same.headings[0].first + 1
-            self._remark(block, f"{day:%d %B %Y} has a heading in line {first} already: read as one issue.")
+            self._remark(
+                block, f"{day.day} {day:%B %Y} has a heading in line {first} already: read as one issue."
+            )
             same.headings.append(block)
             self._issue = same
             return

@@ -77,7 +77,7 @@ def _readable(issue: IssueDraft, problems: list[Problem]) -> IssueDraft:
             problems.append(Problem(line, "This entry has no link: it is not imported.", unread=True))
     if not kept:
         line = issue.headings[0].first + 1
-        problems.append(Problem(line, f"No entry stands under {issue.date:%d %B %Y}."))
+        problems.append(Problem(line, f"No entry stands under {issue.date.day} {issue.date:%B %Y}."))
     issue.entries = kept
     return issue
 
@@ -206,10 +206,10 @@ class _EntryReader:
         if found is None:
             self.problems.append(Problem(line, f"There is no such day: {day}."))
         elif found > self.issue_date:
-            self.problems.append(Problem(line, f"{found:%d %B %Y} is after the issue's date."))
+            self.problems.append(Problem(line, f"{found.day} {found:%B %Y} is after the issue's date."))
         elif day.year is None and (self.issue_date - found).days > _FAR_BACK:
             self.problems.append(
-                Problem(line, f"This day is read as {found:%d %B %Y}: no later one fits the issue.")
+                Problem(line, f"This day is read as {found.day} {found:%B %Y}: no later one fits the issue.")
             )
         return found
 
