@@ -1,5 +1,6 @@
 """The one place that turns errors into words in Slack. Nobody sees a stack trace or silence."""
 
+import functools
 import secrets
 import traceback
 from collections.abc import Callable
@@ -7,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from slack_bolt import BoltRequest, BoltResponse, Respond
+from slack_bolt import BoltContext, BoltRequest, BoltResponse, Respond
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.blockkit.blocks import modal, section
@@ -34,17 +36,44 @@ def error_handler(templates: Templates) -> Callable[..., BoltResponse]:
         message = explain(error, templates, payload=body.get("type"))
         if body.get("type") == "view_submission" and response is not None:
             return _in_modal(error, message, body)
-        try:
-            if body.get("response_url") or body.get("response_urls"):
-                answer(respond, message)
-            elif person_id := _person(body):
-                channel_id = _channel(body)
-                whisper(context["client"], person_id=person_id, channel_id=channel_id, message=message)
-        except (SlackApiError, OSError) as failure:
-            log.warning("the person could not be told", error=str(failure))
+        _tell(message, body, context["client"], respond)
         return BoltResponse(status=200, body="")
 
     return handle
+
+
+def telling(listener: Callable[..., Any], templates: Templates) -> Callable[..., Any]:
+    """Return a Bolt listener whose errors after its ack are told here, and do not reach Bolt.
+
+    Bolt's thread that fails sets the answer to 500 for a moment, in which the thread that waits for the ack
+    may take it: the person would see `dispatch_failed` as well. Bolt reads the arguments it wants from the
+    inner listener, which asks for `ack`, `body` and `context` at least.
+    """
+
+    @functools.wraps(listener)
+    def run(*arguments: Any, **named: Any) -> Any:
+        try:
+            return listener(*arguments, **named)
+        except Exception as error:
+            context: BoltContext = named["context"]
+            if context.ack.response is None:
+                raise
+            assert context.respond is not None
+            message = explain(error, templates, payload=named["body"].get("type"))
+            _tell(message, named["body"], context["client"], context.respond)
+            return None
+
+    return run
+
+
+def _tell(message: Message, body: dict[str, Any], client: WebClient, respond: Respond) -> None:
+    try:
+        if body.get("response_url") or body.get("response_urls"):
+            answer(respond, message)
+        elif person_id := _person(body):
+            whisper(client, person_id=person_id, channel_id=_channel(body), message=message)
+    except (SlackApiError, OSError) as failure:
+        log.warning("the person could not be told", error=str(failure))
 
 
 def explain(error: Exception, templates: Templates, *, payload: str | None) -> Message:

@@ -13,7 +13,7 @@ from bot.slack.client import measure
 from bot.slack.commands.call import Call
 from bot.slack.desk import Desk
 from bot.slack.dispatch import dispatch
-from bot.slack.errors import error_handler
+from bot.slack.errors import error_handler, telling
 from bot.slack.events import REACTION, on_message, on_reaction
 from bot.slack.home import open_home
 from bot.slack.kept_forms import keep_closed_form
@@ -115,15 +115,15 @@ def register(app: App, desk_of: DeskOf, templates: Templates, unanswered: Unansw
     """Connect every listener to a Bolt app."""
     app.use(_once(desk_of, unanswered))
     app.error(error_handler(templates))
-    app.command(COMMAND)(handle_command)
+    app.command(COMMAND)(telling(handle_command, templates))
     for action_id, handle in ACTIONS.items():
-        app.action(action_id)(observing("action", action_id, acked(handle)))
+        app.action(action_id)(telling(observing("action", action_id, acked(handle)), templates))
     for callback_id, listener in MODALS.items():
-        app.view(callback_id)(observing("modal", callback_id, listener))
+        app.view(callback_id)(telling(observing("modal", callback_id, listener), templates))
     for callback_id, on_close in CLOSED_MODALS.items():
-        app.view_closed(callback_id)(observing("closed modal", callback_id, on_close))
+        app.view_closed(callback_id)(telling(observing("closed modal", callback_id, on_close), templates))
     for callback_id, handle in SHORTCUTS.items():
-        app.shortcut(callback_id)(observing("shortcut", callback_id, acked(handle)))
+        app.shortcut(callback_id)(telling(observing("shortcut", callback_id, acked(handle)), templates))
     for event, on_event in EVENTS.items():
         app.event(event)(observing("event", event, on_event))
 

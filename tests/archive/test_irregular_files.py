@@ -214,7 +214,7 @@ def test_what_is_doubtful_is_told_with_its_line(line: str, words: str, *, unread
         ("**28 Jan 2024**".encode("utf-16"), 1, "UTF-16"),
         (b"ab\n\x01\x02\x03\x04", 2, "not a text file"),
         (b"# Hello\n\nNo news.\n", 1, "no entry"),
-        (b"\n1. 27 Jan, [paper](https://a.example)\n", 2, "No issue's date"),
+        (b"\n1. 27 Jan, [paper](https://a.example)\n", 1, "holds no issue"),
         (b"**31 Feb 2024**\n\n1. 27 Jan, [paper](https://a.example)\n", 1, "There is no 31 Feb"),
         (b"**28 Jan 2024**\n\n1. 27 Jan, words\n", 3, "no link"),
     ],

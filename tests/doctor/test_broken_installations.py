@@ -103,6 +103,13 @@ def _fill(installation: Installation) -> None:
     store.close()
 
 
+@pytest.fixture(autouse=True)
+def no_variables_of_the_suite(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The suite's own variables begin as the program's do, and the doctor would wonder about them."""
+    for name in [name for name in os.environ if name.startswith(("AINEWS_TEST_", "AINEWS_CHAOS"))]:
+        monkeypatch.delenv(name)
+
+
 def test_where_all_is_well_nothing_is_found(installation: Installation) -> None:
     found = installation.doctor()
     worse = [one for one in found if one.verdict not in {Verdict.OK, Verdict.SKIPPED}]

@@ -18,6 +18,7 @@ from tests.support.story import Story, running_story
 from tests.support.website import Website
 
 COMMAND = urlencode({"command": "/ainews", "text": "help", "user_id": CURATOR, "trigger_id": "1.2"}).encode()
+"""Without the channel it came from: what goes wrong with it after the ack does not undo the ack."""
 
 
 @pytest.fixture
