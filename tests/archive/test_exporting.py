@@ -201,6 +201,15 @@ def test_a_title_at_the_end_of_the_summary_is_no_place_for_more(
     assert _exported(team) == file.replace("time of", "times of")
 
 
+def test_a_long_summary_that_names_its_title_often_takes_no_minutes(
+    team: TeamStore, publication: Publication
+) -> None:
+    words = " ".join(f"The task {number} went to Two, which told us so." for number in range(40))
+    _import(team, publication, FILE.replace("Second words.", words))
+    _edit(team, _issue(team).entries[1], summary=words.replace("task 3 ", "job 3 "))
+    assert _exported(team) == FILE.replace("Second words.", words.replace("task 3 ", "job 3 "))
+
+
 def test_a_story_that_was_known_by_another_title_leaves_the_file_as_it_is(
     team: TeamStore, publication: Publication
 ) -> None:

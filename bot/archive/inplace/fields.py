@@ -5,7 +5,7 @@ the first that says what it should.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -261,26 +261,26 @@ def _listing(names: tuple[str, ...]) -> str:
 def _summary_places(source: Source, summary: str, title: str | None) -> Iterator[list[int]]:
     """Yield where the characters of a summary stand, the last place first; a title may stand inside of it."""
     words = re.sub(r"\s+", " ", summary)
+    titles = list(source.find(title)) if title else []
     for first in reversed(range(len(source.spots))):
         if source.spots[first].char.casefold() != words[0].casefold():
             continue
-        places = source.align(words, first) or (_around_title(source, words, first, title) if title else None)
+        places = source.align(words, first) or _around_title(source, words, first, titles)
         if places is not None:
             yield places
 
 
-def _around_title(source: Source, words: str, first: int, title: str) -> list[int] | None:
+def _around_title(
+    source: Source, words: str, first: int, titles: Sequence[Sequence[int]]
+) -> list[int] | None:
     """Lay words over a passage that has a title among them: "a paper from Google “…”. It says"."""
-    for found in source.find(title, start=source.spots[first].start):
-        length = found[0] - first
-        for cut in range(min(length, len(words)), 0, -1):
-            head = source.align(words[:cut], first)
-            if head is None or head[-1] >= found[0]:
-                continue
+    for found in titles:
+        head = source.lay(words, first, before=found[0])
+        for cut in range(len(head), 0, -1):
             for gap in range(4):
-                tail = source.align(words[cut:], found[-1] + 1 + gap)
-                if tail is not None:
-                    return head + tail
+                tail = source.lay(words, found[-1] + 1 + gap, start=cut)
+                if len(tail) == len(words) - cut:
+                    return head[:cut] + tail
     return None
 
 

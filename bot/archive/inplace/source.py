@@ -57,16 +57,23 @@ class Source:
 
     def align(self, words: str, first: int) -> list[int] | None:
         """Lay words over the spots from `first` on. Return each character's spot, None if they differ."""
+        words = _one_space(words)
+        places = self.lay(words, first)
+        return places if len(places) == len(words) else None
+
+    def lay(self, words: str, first: int, *, start: int = 0, before: int | None = None) -> list[int]:
+        """Lay as many of the characters of `words` from `start` on as stand here, in spots below `before`."""
+        end = len(self.spots) if before is None else before
         places: list[int] = []
         at = first
-        for index, char in enumerate(_one_space(words)):
-            while at < len(self.spots) and not _same(self.spots[at].char, char, any_case=index == 0):
+        for index in range(start, len(words)):
+            while at < end and not _same(self.spots[at].char, words[index], any_case=not places):
                 twice = self.spots[at].char == " " and bool(places) and self.spots[places[-1]].char == " "
                 if not (self.spots[at].maybe or twice) or not places:
-                    return None
+                    return places
                 at += 1
-            if at >= len(self.spots):
-                return None
+            if at >= end:
+                return places
             places.append(at)
             at += 1
         return places
