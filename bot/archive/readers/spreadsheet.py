@@ -54,6 +54,7 @@ _HYPERLINK = re.compile(
 )
 _MOST_REPAIRS = 100  # broken rows: each means to begin anew after it
 _SAMPLE_ROWS = 200
+_LONGEST_HEADER = 64 * 1024  # characters: the module `csv` takes no longer cell
 
 
 @dataclass
@@ -216,7 +217,7 @@ def _delimiter(text: str) -> str:
         return header.strip()[-1]
 
     def columns_known(delimiter: str) -> tuple[int, int]:
-        names = next(csv.reader([header], delimiter=delimiter), [])
+        names = next(csv.reader([header[:_LONGEST_HEADER]], delimiter=delimiter), [])
         return len(_columns(names).roles), header.count(delimiter)
 
     return max(_DELIMITERS, key=columns_known)

@@ -38,6 +38,7 @@ BROKEN = (
         b'[{"url": ' + b"9" * 5_000 + b"}]",
         b'url,date\nhttps://a.example/1,"Mon, 1 Jan %s 00:00"' % (b"9" * 20),
     ),
+    *(b"url," + b"x" * 200_000 + b"\nhttps://a.example/1,a",),
     *(b"# A\n\n- [A](https://a.example)\n" + b"<!--" * 40_000, b"# A\n\n" + b"_" * 4_000 + b"x"),
     *(b"{" * 20_000, b"[" * 20_000, b"<a>" * 5_000, b"|" * 20_000, b"\xed\xa0\x80"),
 )
