@@ -86,7 +86,8 @@ def _of_another_version(revision: str | None, newest: str) -> Finding:
 def _search_index(store: Store) -> Finding:
     found = check_index(store)
     if found.is_good:
-        return good("search_index", f"The search index holds all {found.items:,} items.")
+        compared = f" The words of {found.sampled:,} of them were compared." if found.items else ""
+        return good("search_index", f"The search index holds all {found.items:,} items.{compared}")
     lacks = f"{found.missing:,} items are missing from it, {found.stale:,} should not be in it"
     if found.unguarded:
         what = f"{len(found.unguarded)} of the triggers that keep the search index in step are missing."

@@ -26,6 +26,6 @@ def test_the_index_is_built_anew(terminal: Terminal) -> None:
     terminal("add", "https://arxiv.invalid/abs/1706.03762")
     with sqlite3.connect(terminal.folder / "ainews.db") as connection:
         connection.execute("DELETE FROM search_document")
-    assert "The search index is damaged." in terminal("doctor").out
+    assert "The search index is not complete: 1 items are missing from it" in terminal("doctor").out
     assert terminal("reindex").err == "The search index holds 1 items.\n"
     assert "The search index holds all 1 items." in terminal("doctor").out

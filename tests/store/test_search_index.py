@@ -214,3 +214,16 @@ def test_the_check_sees_a_summary_that_the_index_does_not_have(
 
     assert titles(team, "fresh") == ["Same title"]
     assert check_index(store).is_good
+
+
+def test_the_check_waits_for_nobody_who_writes_and_holds_nobody_up(
+    team: TeamStore, publication: Publication, store: Store
+) -> None:
+    add(team, publication, "Committed", 'Says "so" 中文 – !', organizations=("Meta",), tags=("vision",))
+    add(team, publication, "…", "—")
+    with store.write() as session:
+        session.execute(text("UPDATE item SET version = version + 1"))
+        found = check_index(Store(store.engine.url.render_as_string(hide_password=False)))
+
+    assert found.is_good
+    assert (found.items, found.sampled) == (2, 2)

@@ -1,5 +1,6 @@
 """Comparing the index with the items, for operators."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from sqlalchemy import text
@@ -10,12 +11,14 @@ from bot.store.engine import Store
 from bot.store.search.guards import missing_guards
 
 _SAMPLE = 300
-"""Items of which PostgreSQL's index is asked for every word. SQLite looks at all of them."""
+"""Items of which the index is asked for every word."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexCheck:
     """How the index compares with the items: `missing` ones are not found, `stale` ones should not be.
+
+    All `items` were looked for, and of `sampled` ones every word.
 
     It is `damaged` where it holds other words than the items, and soon will be where triggers are missing,
     whose names are `unguarded`.
@@ -25,6 +28,7 @@ class IndexCheck:
     missing: int
     stale: int
     damaged: bool
+    sampled: int
     unguarded: tuple[str, ...] = ()
 
     @property
@@ -33,15 +37,15 @@ class IndexCheck:
 
 
 def check_index(store: Store) -> IndexCheck:
-    """Compare the index with the items.
+    """Compare the index with the items, in a transaction that only reads: nobody who writes waits for it.
 
-    SQLite compares every word, which takes a minute for some 300,000 items and holds up writers; PostgreSQL
-    compares all titles and days, and every word of a sample.
+    All items are looked for, and of a sample every word. FTS5's own `integrity-check` would compare every
+    word of all items, and hold SQLite's one lock for writing meanwhile: a minute for some 300,000 items.
     """
-    with store.write() as session:
+    with store.read() as session:
         unguarded = missing_guards(session)
         return IndexCheck(
-            items=_count(session, "item WHERE state = 'active'"),
+            items=(items := _count(session, "item WHERE state = 'active'")),
             missing=_count(
                 session,
                 "item WHERE state = 'active' AND id NOT IN (SELECT item_id FROM search_document)",
@@ -51,7 +55,8 @@ def check_index(store: Store) -> IndexCheck:
                 "search_document WHERE item_id NOT IN (SELECT id FROM item WHERE state = 'active')",
             ),
             damaged=bool(unguarded)
-            or (not _is_sound(session) if store.is_sqlite else _has_other_words(session)),
+            or (_lacks_words(session) if store.is_sqlite else _has_other_words(session)),
+            sampled=min(items, _SAMPLE),
             unguarded=unguarded,
         )
 
@@ -60,14 +65,33 @@ def _count(session: Session, rest: str) -> int:
     return session.scalar(text(f"SELECT count(*) FROM {rest}")) or 0  # noqa: S608 - only the texts above
 
 
-def _is_sound(session: Session) -> bool:
+def _lacks_words(session: Session) -> bool:
+    """Tell whether SQLite's index cannot be read, or an item of the sample is not found by its own words."""
     try:
-        for table in ("search_text", "search_head"):
-            # The second value makes FTS5 compare with the items too: https://sqlite.org/fts5.html#the_integrity_check_command
-            session.execute(text(f"INSERT INTO {table}({table}, rank) VALUES ('integrity-check', 1)"))  # noqa: S608
+        rows = session.execute(text(_SAMPLED)).mappings().all()
+        return any(
+            not _finds(session, table, int(row["place"]), {column: row[column] or "" for column in columns})
+            for table, columns in _COLUMNS.items()
+            for row in rows
+        )
     except DatabaseError:
-        return False
-    return True
+        return True
+
+
+def _finds(session: Session, table: str, place: int, said: dict[str, str]) -> bool:
+    """Ask for each column's whole text as one phrase, which FTS5 cuts into words as it did for the index."""
+    phrases = [
+        f'{column} : "{words}"'
+        for column, value in said.items()
+        if _has_words(words := value.replace('"', " ").replace("\0", " "))
+    ]
+    asked = f"SELECT EXISTS (SELECT 1 FROM {table} WHERE {table} MATCH :words AND rowid = :place)"  # noqa: S608
+    return not phrases or bool(session.scalar(text(asked), {"words": " AND ".join(phrases), "place": place}))
+
+
+def _has_words(value: str) -> bool:
+    """Tell whether `unicode61` finds a word: https://sqlite.org/fts5.html#unicode61_tokenizer."""
+    return any(category[0] in "LN" or category == "Co" for category in map(unicodedata.category, value))
 
 
 def _has_other_words(session: Session) -> bool:
@@ -79,6 +103,19 @@ def _has_other_words(session: Session) -> bool:
         not session.scalar(text(_FOUND), {"item": item}) for item in session.scalars(text(_SOME)).all()
     )
 
+
+_COLUMNS = {
+    "search_text": ("title", "organizations", "tags", "summary", "parts", "marks"),
+    "search_head": ("title", "organizations", "tags", "parts", "marks"),
+}
+
+_SAMPLED = (
+    "SELECT * FROM search_source WHERE place IN"  # noqa: S608
+    f" (SELECT place FROM (SELECT place FROM search_document ORDER BY place DESC LIMIT {_SAMPLE // 2}))"
+    " OR place IN (SELECT place FROM (SELECT place FROM search_document"
+    f" ORDER BY item_id * 2654435761 % 4294967296 LIMIT {_SAMPLE // 2}))"
+)
+"""The newest items, and any others: the same ones each time, so that two checks in a row agree."""
 
 _UNUSABLE = (
     "SELECT count(*) FROM pg_index WHERE NOT (indisvalid AND indisready)"
