@@ -1,11 +1,12 @@
 """Backups: whole, checked, for their owner's eyes only; and what is refused when one is brought back."""
 
+import errno
 import os
 import shutil
 import sqlite3
 import stat
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -188,12 +189,18 @@ def test_an_older_backup_is_upgraded(store: Store, tmp_path: Path) -> None:
     assert (restored.before, restored.after) == ("0003", newest_revision())
 
 
-def _upgraded(path: Path, *, keep: int) -> list[str]:
+def _upgraded(path: Path, *, keep: int, now: datetime = NOW) -> list[str]:
     """Upgrade a database as the program does, and return the backups beside it."""
     store = Store(f"sqlite:///{path}")
-    migrate(store, before_upgrade=lambda before: keep_before_upgrade(store, before, keep=keep))
-    store.close()
+    try:
+        migrate(store, before_upgrade=lambda before: keep_before_upgrade(store, before, keep=keep, now=now))
+    finally:
+        store.close()
     return sorted(file.name for file in path.parent.glob("*.before-*") if "-wal" not in file.name)
+
+
+def _name(moment: datetime) -> str:
+    return f"ainews.db.before-{newest_revision()}-from-0002-{moment:%Y%m%dT%H%M%S%fZ}"
 
 
 def _old_database(path: Path) -> Path:
@@ -206,12 +213,36 @@ def _old_database(path: Path) -> Path:
 def test_before_an_upgrade_a_backup_is_made_beside_the_database(tmp_path: Path) -> None:
     path = _old_database(tmp_path / "ainews.db")
     (name,) = _upgraded(path, keep=3)
-    assert name == f"ainews.db.before-{newest_revision()}-from-0002"
+    assert name == _name(NOW)
     assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
     kept = Store(f"sqlite:///{tmp_path / name}")
     assert schema_revision(kept) == "0002"
     kept.close()
     assert _upgraded(path, keep=3) == [name], "none where there is nothing to upgrade"
+
+
+def test_the_same_upgrade_after_a_restore_has_a_backup_of_its_own(tmp_path: Path) -> None:
+    """What was written between the restore and the second upgrade is in no other file."""
+    path = _old_database(tmp_path / "ainews.db")
+    (name,) = _upgraded(path, keep=3)
+    restored, later = tmp_path / name, NOW + timedelta(weeks=3)
+    path.write_bytes(restored.read_bytes())
+    with sqlite3.connect(path) as connection:
+        connection.execute("INSERT INTO team (slack_id, name, created_at) VALUES ('T1', 'x', '2024-01-01')")
+    assert _upgraded(path, keep=3, now=later) == [name, _name(later)]
+    with sqlite3.connect(tmp_path / _name(later)) as connection:
+        assert connection.execute("SELECT count(*) FROM team").fetchone() == (1,)
+
+
+def test_an_upgrade_that_fails_again_and_again_does_not_drive_older_backups_out(tmp_path: Path) -> None:
+    path = _old_database(tmp_path / "ainews.db")
+    older = tmp_path / "ainews.db.before-older"
+    older.write_text("from another upgrade")
+    store = Store(f"sqlite:///{path}")
+    for minutes in range(4):
+        keep_before_upgrade(store, "0002", keep=2, now=NOW + timedelta(minutes=minutes))
+    store.close()
+    assert sorted(file.name for file in tmp_path.glob("*.before-*")) == [_name(NOW), older.name]
 
 
 def test_only_so_many_backups_are_kept(tmp_path: Path) -> None:
@@ -221,11 +252,11 @@ def test_only_so_many_backups_are_kept(tmp_path: Path) -> None:
         old.touch()
         os.utime(old, (number, number))
     assert _upgraded(path, keep=2) == [
-        f"ainews.db.before-{newest_revision()}-from-0002",
+        _name(NOW),
         "ainews.db.before-c",
     ]
     assert _upgraded(_old_database(tmp_path / "none.db"), keep=0) == [
-        f"ainews.db.before-{newest_revision()}-from-0002",
+        _name(NOW),
         "ainews.db.before-c",
     ]
 
@@ -277,3 +308,22 @@ def test_without_postgresqls_tools_it_is_explained(
 
 def test_every_revision_is_known() -> None:
     assert newest_revision() in known_revisions()
+
+
+@ON_SQLITE
+def test_a_database_stays_where_its_replacement_cannot_take_its_place(
+    team: TeamStore, publication: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = back_up(team.store, tmp_path / "backup")
+    add(team, publication, "kept")
+    team.store.close()
+
+    def fail(*_arguments: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "chown", fail)
+    with pytest.raises(StoreError, match="Input/output error"):
+        restore(team.store, taken.path, now=NOW)
+
+    assert len(titles(team.store)) == 1
+    assert not list(path_of(team.store).parent.glob("*.replaced-*"))

@@ -75,7 +75,7 @@ def _restore_sqlite(store: Store, source: Path, before: str, now: datetime) -> R
         after, doubted = _bring_up_to_date(Store(f"sqlite:///{working}"), now)
         sqlite.copy_database(working, fresh)  # whole by itself again, and checked once more
         aside = sqlite.put_aside(target, now=now)
-        sqlite.put_in_place(fresh, target, like=aside)
+        sqlite.put_in_place(fresh, target, aside=aside)
     finally:
         sqlite.remove_database(working)
         sqlite.remove_database(fresh)

@@ -91,21 +91,45 @@ def put_aside(path: Path, *, now: datetime) -> Path | None:
     except sqlite3.DatabaseError:
         pass  # it is damaged: that may be why something is brought back
     aside = path.with_name(f"{path.name}.replaced-{now:%Y%m%d-%H%M%S}")
-    for suffix in ("", *_COMPANIONS):
-        if (part := path.with_name(path.name + suffix)).exists():
-            part.rename(aside.with_name(aside.name + suffix))
+    with _or_put_back(aside, path):
+        _move(path, aside)
     return aside
 
 
-def put_in_place(path: Path, target: Path, *, like: Path | None) -> None:
-    """Make `path` the database, with the owner and mode of the one that it replaces. It must be closed."""
-    if like is not None:
-        owner = like.stat()
-        path.chmod(stat.S_IMODE(owner.st_mode))
-        with suppress(PermissionError):  # only root may give files away
-            os.chown(path, owner.st_uid, owner.st_gid)
-    path.replace(target)
-    _sync(target.parent)
+def put_in_place(path: Path, target: Path, *, aside: Path | None) -> None:
+    """Make `path` the database, with the owner and mode of the one put `aside`. It must be closed.
+
+    Raises:
+        StoreError: the disk or its rights forbid it. What was put aside is back then.
+    """
+    with _or_put_back(aside, target):
+        if aside is not None:
+            owner = aside.stat()
+            path.chmod(stat.S_IMODE(owner.st_mode))
+            with suppress(PermissionError):  # only root may give files away
+                os.chown(path, owner.st_uid, owner.st_gid)
+        path.replace(target)
+        _sync(target.parent)
+
+
+@contextmanager
+def _or_put_back(aside: Path | None, path: Path) -> Iterator[None]:
+    """Move a database back if what follows fails, so that there is one whatever happens."""
+    try:
+        yield
+    except BaseException as error:
+        if aside is not None:
+            _move(aside, path)
+        if isinstance(error, OSError):
+            raise StoreError(f"{path} cannot be replaced: {error.strerror}; it is as it was.") from error
+        raise
+
+
+def _move(path: Path, target: Path) -> None:
+    """Move what SQLite keeps beside a database, and then its file, which makes it one."""
+    for suffix in (*_COMPANIONS, ""):
+        if (part := path.with_name(path.name + suffix)).exists():
+            part.replace(target.with_name(target.name + suffix))
 
 
 def remove_database(path: Path) -> None:
