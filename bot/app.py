@@ -68,7 +68,8 @@ def open_store(settings: Settings) -> Store:
     """Open the database and bring it to this version's schema."""
     store = Store(settings.database_url.get_secret_value())
     before, after = migrate(
-        store, before_upgrade=lambda old: keep_before_upgrade(store, old, keep=settings.backups)
+        store,
+        before_upgrade=lambda old: keep_before_upgrade(store, old, keep=settings.backups, now=system_clock()),
     )
     if before != after:
         log.info("database migrated", before=before, after=after)
@@ -183,7 +184,7 @@ class Bot:
             self.teams.poster_of,
             self._clock,
             pace=pace or Pace(team=timedelta(minutes=1) / settings.messages_per_minute),
-            curators=tuple(sorted(settings.curators)),
+            curators=() if settings.has_many_teams else tuple(sorted(settings.curators)),  # one team's people
             grace=timedelta(days=settings.grace_days) if settings.has_many_teams else None,
         )
 

@@ -1,6 +1,8 @@
 """Taking backups: when somebody asks, and before each upgrade of a SQLite database."""
 
+import filecmp
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
@@ -41,10 +43,11 @@ def back_up(store: Store, target: Path) -> Backup:
     return Backup(target, schema, target.stat().st_size)
 
 
-def keep_before_upgrade(store: Store, before: str, *, keep: int) -> None:
+def keep_before_upgrade(store: Store, before: str, *, keep: int, now: datetime) -> None:
     """Back a SQLite database up beside itself before it is upgraded, and drop the oldest of such backups.
 
-    `keep` is how many stay; with 0 none is made. PostgreSQL's are the operator's: its tools may be elsewhere.
+    `keep` is how many stay; with 0 none is made. `now` is real time; it is in the file's name, in UTC.
+    PostgreSQL's are the operator's: its tools may be elsewhere.
 
     Raises:
         StoreError: there is no room for it, or the database is damaged. The upgrade must not go on then.
@@ -52,9 +55,9 @@ def keep_before_upgrade(store: Store, before: str, *, keep: int) -> None:
     if not store.is_sqlite or keep == 0 or not store.engine.url.database:
         return
     path = sqlite.database_path(store)
-    target = path.with_name(f"{path.name}.before-{newest_revision()}-from-{before}")
-    if target.exists():
-        return  # an upgrade that was begun before, and did not end
+    # Each upgrade has its own: after a restore, the same upgrade comes again with other data.
+    name = f"{path.name}.before-{newest_revision()}-from-{before}-{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}"
+    target = path.with_name(name)
     needed = path.stat().st_size
     if sqlite.free_space(path.parent) < 2 * needed:
         raise StoreError(
@@ -65,7 +68,10 @@ def keep_before_upgrade(store: Store, before: str, *, keep: int) -> None:
         sqlite.copy_database(path, target)
     except InvalidInputError as error:
         raise StoreError(f"The backup before the upgrade failed: {error.message}", hint=error.hint) from error
-    log.info("backed up before the upgrade", file=str(target))
     earlier = sorted(path.parent.glob(f"{path.name}.before-*"), key=lambda file: file.stat().st_mtime)
+    if any(file != target and filecmp.cmp(file, target, shallow=False) for file in earlier):
+        target.unlink()  # an upgrade that fails is tried at each start: it must not drive other backups out
+        return
+    log.info("backed up before the upgrade", file=str(target))
     for old in earlier[:-keep]:
         old.unlink()
