@@ -7,7 +7,11 @@ from functools import cache
 
 from sqlalchemy import Connection, inspect, text
 
+from bot.errors import StoreError
 from bot.paths import data_folder
+
+RESTORING = "being_restored"
+"""A table that stands in a database until all of a restore is done: nobody else may use it before."""
 
 
 @cache
@@ -28,3 +32,16 @@ def revision_of(connection: Connection) -> str | None:
         return None
     revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return revision
+
+
+def refuse_half_restored(connection: Connection) -> None:
+    """See that no restore is under way, nor ended in the middle: what is on its way is not in doubt yet.
+
+    Raises:
+        StoreError: one is, or did.
+    """
+    if inspect(connection).has_table(RESTORING):
+        raise StoreError(
+            "The database is being brought back from a backup, and that has not ended.",
+            hint="Wait for `ainews restore`. If it failed or was stopped, run it again.",
+        )

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DatabaseError
 
 from bot.errors import StoreError
 from bot.store.engine import Store, is_outage
-from bot.store.revisions import newest_revision, revision_of
+from bot.store.revisions import newest_revision, refuse_half_restored, revision_of
 from bot.store.search.maintain import rebuild
 
 _INDEXED = "0002"
@@ -25,24 +25,34 @@ def look_at_schema(store: Store) -> str | None:
     """Return the revision that the database stands at, None where it is empty; change nothing.
 
     Raises:
-        StoreError: the database cannot be used. The message says what the driver says.
+        StoreError: the database cannot be used, and the message says what the driver says; or a restore has
+            not ended.
     """
     with _connected(store) as connection:
+        refuse_half_restored(connection)
         return revision_of(connection)
 
 
 def migrate(
-    store: Store, *, before_upgrade: Callable[[str], None] | None = None, to: str = "head"
+    store: Store,
+    *,
+    before_upgrade: Callable[[str], None] | None = None,
+    to: str = "head",
+    restoring: bool = False,
 ) -> tuple[str | None, str]:
     """Bring the schema up to date and return the revisions before and after.
 
     `before_upgrade` is called with the revision of a database that is about to be changed, while nobody else
-    can write: a backup is made there. `to` names an earlier revision to stop at, for tests.
+    can write: a backup is made there. `to` names an earlier revision to stop at, for tests. `restoring` is
+    for the restore itself, which others have to wait for.
 
     Raises:
-        StoreError: the database cannot be used, or has a newer schema than this version of the program knows.
+        StoreError: the database cannot be used, has a newer schema than this version of the program knows, or
+            is half restored.
     """
     with _connected(store) as connection:
+        if not restoring:
+            refuse_half_restored(connection)
         before = revision_of(connection)
     if to == "head" and before == newest_revision():
         return before, before

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import text
+
 from bot.errors import StoreError
 from bot.store.backup import postgresql, sqlite
 from bot.store.doubts import doubt_everything
 from bot.store.engine import Store
-from bot.store.revisions import known_revisions
+from bot.store.revisions import RESTORING, known_revisions
 from bot.store.schema import migrate
 
 
@@ -57,7 +59,8 @@ def restore(store: Store, source: Path, *, now: datetime) -> Restored:
     is real time.
 
     Raises:
-        StoreError: see `inspect_backup`; or somebody is using the database. Nothing is changed then.
+        StoreError: see `inspect_backup`; or somebody is using the database. Nothing is changed then. What
+            fails later, on PostgreSQL, leaves a database with which no bot starts until it is restored.
     """
     before = inspect_backup(store, source)
     return (_restore_sqlite if store.is_sqlite else _restore_postgresql)(store, source, before, now)
@@ -83,6 +86,7 @@ def _restore_sqlite(store: Store, source: Path, before: str, now: datetime) -> R
 
 
 def _restore_postgresql(store: Store, source: Path, before: str, now: datetime) -> Restored:
+    """The data is there before its posts are in doubt; a mark keeps a bot from starting in between."""
     aside = source.with_name(f"{source.name}.replaced-{now:%Y%m%d-%H%M%S}")
     postgresql.put_in_place(store, source, aside=aside)
     after, doubted = _bring_up_to_date(store, now)
@@ -91,9 +95,11 @@ def _restore_postgresql(store: Store, source: Path, before: str, now: datetime) 
 
 def _bring_up_to_date(store: Store, now: datetime) -> tuple[str, int]:
     try:
-        _, after = migrate(store)
+        _, after = migrate(store, restoring=True)
         with store.write() as session:
-            return after, doubt_everything(session, now=now)
+            doubted = doubt_everything(session, now=now)
+            session.execute(text(f"DROP TABLE IF EXISTS {RESTORING}"))
+            return after, doubted
     finally:
         store.close()
 

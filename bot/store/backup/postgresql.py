@@ -12,6 +12,7 @@ from sqlalchemy import URL, text
 from bot.errors import InvalidInputError, StoreError
 from bot.logs import redact
 from bot.store.engine import Store
+from bot.store.revisions import RESTORING
 
 _HINT = (
     "Install PostgreSQL's client (Debian: postgresql-client), or use what your host offers: "
@@ -45,6 +46,23 @@ BEGIN
 END
 $$;
 """
+
+_OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    " AND usename = current_user AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+)
+
+_MARK = f"""
+CREATE TABLE IF NOT EXISTS public.{RESTORING} (mark integer);
+DO $$
+BEGIN
+    IF ({_OTHERS}) > 0 THEN
+        RAISE EXCEPTION 'somebody connected meanwhile. Nothing was changed; stop ainews first';
+    END IF;
+END
+$$;
+"""
+"""The last of the transaction: a bot that a supervisor started during the dump would not see the mark."""
 
 
 def dump(store: Store, target: Path) -> None:
@@ -89,6 +107,8 @@ def schema_in(dump_file: Path) -> str | None:
 def put_in_place(store: Store, dump_file: Path, *, aside: Path) -> None:
     """Replace what the database holds by a dump, in one transaction; what it held is dumped to `aside`.
 
+    It is marked as half restored: `bot.store.revisions.RESTORING` has to be dropped when the rest is done.
+
     Raises:
         StoreError: somebody else is connected, a tool is missing, or it failed. Nothing is changed then.
     """
@@ -101,26 +121,19 @@ def put_in_place(store: Store, dump_file: Path, *, aside: Path) -> None:
     store.engine.dispose()
     # A folder of its own: beside the dump there may be files of such names. Only its owner can look into it.
     with TemporaryDirectory(prefix=f".{aside.name}.", dir=aside.parent) as folder:
-        script, empty = Path(folder, "script.sql"), Path(folder, "empty.sql")
+        empty, script, mark = (Path(folder, name) for name in ("empty.sql", "script.sql", "mark.sql"))
         empty.write_text(_EMPTY, encoding="utf-8")
+        mark.write_text(_MARK, encoding="utf-8")
         _run(None, _program("pg_restore"), "--no-owner", "--no-privileges", "-f", script, dump_file)
-        options = ("-X", "-q", "-v", "ON_ERROR_STOP=1", "--single-transaction", "-f", empty, "-f", script)
-        _run(store.engine.url, _program("psql"), *options, f"--dbname={_address(store.engine.url)}")
+        options = ("-X", "-q", "-v", "ON_ERROR_STOP=1", "-v", "VERBOSITY=terse", "--single-transaction")
+        files = ("-f", empty, "-f", script, "-f", mark)
+        _run(store.engine.url, _program("psql"), *options, *files, f"--dbname={_address(store.engine.url)}")
 
 
 def others_connected(store: Store) -> int:
     """Return how many other clients of the same user are connected to the database."""
     with store.read() as session:
-        return int(
-            session.scalar(
-                text(
-                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                    " AND usename = current_user AND pid <> pg_backend_pid()"
-                    " AND backend_type = 'client backend'"
-                )
-            )
-            or 0
-        )
+        return int(session.scalar(text(_OTHERS)) or 0)
 
 
 def has_tables(store: Store) -> bool:
