@@ -14,7 +14,13 @@ from bot.store import Store, TeamStore
 from bot.store.publications import ensure_publication
 from bot.store.schema import migrate
 from bot.store.teams import local_or_only_team
+from tests.support.logs import log_plainly
 from tests.support.postgres import create_database, empty_database, find_binaries, running_postgres
+
+
+def pytest_configure() -> None:
+    log_plainly()
+
 
 NOW = datetime(2024, 2, 26, 8, 0, tzinfo=UTC)
 """A Monday morning, when the tests' issues are made."""

@@ -20,6 +20,7 @@ from bot.slack.poster import SlackPoster
 from bot.store import Store
 from bot.store.ledger import UNPACED
 from bot.templating import Templates
+from tests.support.logs import log_plainly
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ def is_stopped(process: BaseProcess) -> bool:
 
 
 def _run(orders: Orders) -> None:
+    log_plainly()
+
     def clock() -> datetime:
         return datetime.now(UTC) + timedelta(seconds=orders.ahead)
 

@@ -92,7 +92,7 @@ def _replicas(newsroom: Newsroom, database_url: str, dice: random.Random) -> Non
     crowd = [
         start(
             Orders(
-                **given,  # type: ignore[arg-type]  # strings all
+                **given,
                 bot_id=newsroom.bot_id,
                 ahead=ahead,
                 place=dice.choice(PLACES) if how else "",
@@ -100,6 +100,8 @@ def _replicas(newsroom: Newsroom, database_url: str, dice: random.Random) -> Non
                 signal=how or signal.SIGKILL,
                 seconds=2,
                 timeout=1,
+                # A second worker could be stopped inside a transaction, and keep its locks.
+                workers=1 if how == signal.SIGSTOP else 2,
             )
         )
         for how in (0, signal.SIGKILL, signal.SIGSTOP)

@@ -77,7 +77,7 @@ def test_a_sender_that_slept_past_its_lease_leaves_no_second_copy(
             place="posting",
             count=count,
             signal=signal.SIGSTOP,
-            seconds=15,
+            seconds=4,
             workers=1,
         )
     )
