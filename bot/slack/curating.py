@@ -1,12 +1,15 @@
 """What curators press and submit to shape the next issue, and to settle deliveries that are stuck."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from http.client import HTTPException
 from typing import Any
 
+import structlog
 from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.blockkit.blocks import input_, modal, text_input
 from bot.errors import AinewsError, ConflictError, InvalidInputError, NotFoundError
@@ -19,11 +22,12 @@ from bot.newsroom.edit import get_changeable_item
 from bot.newsroom.permissions import require_curator
 from bot.newsroom.story_so_far import accept_earlier, dismiss_earlier, get_earlier, reconsider_earlier
 from bot.slack.desk import Desk
+from bot.slack.errors import explain
 from bot.slack.forms import origin_of, read_values
 from bot.slack.home import draw_home
 from bot.slack.kept_forms import edit_view
 from bot.slack.links_to_messages import ts_of_link
-from bot.slack.messages import note
+from bot.slack.messages import Message, note
 from bot.slack.permalinks import thread_of
 from bot.slack.queue import QUEUE, merge_view, queue_view, words_view
 from bot.slack.stories import STORIES
@@ -31,6 +35,8 @@ from bot.slack.turn import Turn, begin_turn
 from bot.store.doubts import get_doubtful_part, retry_delivery, say_absent, say_sent
 
 _CHECKERS = 8
+
+log = structlog.get_logger(__name__)
 
 
 def open_queue(turn: Turn) -> None:
@@ -142,13 +148,31 @@ def submit_merge(
 
 
 def check_links(turn: Turn) -> None:
-    """Read every link of the draft, some at a time, and say which do not answer."""
+    """Read every link of the draft, some at a time, and say which do not answer.
+
+    That takes longer than anybody may keep one of the threads that answer Slack.
+    """
     require_curator(turn.person)
     items = [entry.item for entry in _draft(turn.desk).issue.entries]
-    with ThreadPoolExecutor(_CHECKERS) as pool:
+
+    def look() -> None:
+        try:
+            message = _links_checked(turn, items)
+        except Exception as error:
+            message = explain(error, turn.desk.templates, payload="queue_check")
+        try:
+            turn.reply(message)
+        except (SlackApiError, HTTPException, OSError) as failure:
+            log.warning("the person could not be told", error=str(failure))
+
+    turn.desk.in_background(look)
+
+
+def _links_checked(turn: Turn, items: Sequence[Item]) -> Message:
+    with ThreadPoolExecutor(_CHECKERS, thread_name_prefix="check-links") as pool:
         problems = list(pool.map(lambda item: _problem(turn.desk, item), items))
     broken = [(item, problem) for item, problem in zip(items, problems, strict=True) if problem]
-    turn.reply(note(turn.say(QUEUE, "checked", count=len(items), broken=broken)))
+    return note(turn.say(QUEUE, "checked", count=len(items), broken=broken))
 
 
 def ask_where_it_is(turn: Turn) -> None:

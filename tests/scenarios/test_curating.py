@@ -3,6 +3,7 @@
 import time
 from datetime import UTC, datetime, timedelta
 
+from bot.app import LISTENER_THREADS
 from bot.errors import ConflictError
 from bot.issues.curate import pin
 from bot.issues.publish import preview_issue
@@ -139,6 +140,17 @@ def test_links_that_no_longer_answer_are_named(story: Story, website: Website) -
     hand_in(story, website, "alpha")
     view = open_queue(story)
     story.press(view, "queue_check", by=CURATOR)
+    story.told("All 1 link answer")
+
+
+def test_checking_links_keeps_nobody_from_being_answered(story: Story, website: Website) -> None:
+    hand_in(story, website, "alpha")
+    view = open_queue(story)
+    with website.holding("alpha"):
+        for _ in range(LISTENER_THREADS + 1):
+            story.press(view, "queue_check", by=CURATOR)
+        story.command("help", by=READER)
+        story.sees("/ainews add", by=READER, timeout=5)
     story.told("All 1 link answer")
 
 
