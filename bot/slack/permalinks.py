@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPException
 from threading import Lock
 
 from cachetools import LRUCache
@@ -25,7 +26,7 @@ def permalink(client: WebClient, channel_id: str, ts: str) -> str | None:
         return known
     try:
         found = str(client.chat_getPermalink(channel=channel_id, message_ts=ts)["permalink"])
-    except (SlackApiError, OSError):
+    except (SlackApiError, HTTPException, OSError):
         return None
     with _lock:
         _KNOWN[_place(client, channel_id, ts)] = found
