@@ -1,6 +1,8 @@
 """Share …: one question, where to and what; then the message leaves through the outbox."""
 
 import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import structlog
@@ -22,6 +24,9 @@ from bot.slack.turn import Turn, begin_turn
 from bot.store.items import get_items
 
 _PAGES = 10  # of channels that somebody is in, a thousand each
+
+PATIENCE = 1.5
+"""Seconds that Slack has for telling who may post into a channel. A form has to be answered within three."""
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +51,7 @@ def submit_share(
     turn = begin_turn(body, client, context, respond)
     view, values = body["view"], read_values(body["view"])
     channel_id = values["channel"]
-    _check_channel(client, turn.person, channel_id)
+    _check_in_time(lambda: _check_channel(client, turn.person, channel_id))
     items = share(
         turn.desk.team,
         [int(one) for one in chosen_in(view, "items")],
@@ -93,6 +98,27 @@ def _as_channel(client: WebClient, here: str | None) -> str | None:
     """Return where the person is, if that is a channel that the form can offer at first."""
     channel = _info(client, here) if here else None
     return here if channel and not (channel.get("is_im") or channel.get("is_mpim")) else None
+
+
+def _check_in_time(check: Callable[[], None]) -> None:
+    """Let `check` end within `PATIENCE`, whatever Slack makes it wait for; else nothing may be shared.
+
+    Where the answer to a form comes too late, the person reads that it failed, and would share twice.
+
+    Raises:
+        InvalidInputError: it did not, or `check` says so.
+    """
+    pool = ThreadPoolExecutor(1, thread_name_prefix="share-check")
+    try:
+        pool.submit(check).result(PATIENCE)
+    except TimeoutError:
+        raise InvalidInputError(
+            "Slack takes long to tell who may post there; nothing was shared.",
+            field="channel",
+            hint="Press Share again in a minute.",
+        ) from None
+    finally:
+        pool.shutdown(wait=False)
 
 
 def _check_channel(client: WebClient, person: Person, channel_id: str) -> None:

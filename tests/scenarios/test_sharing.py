@@ -89,6 +89,18 @@ def test_a_private_channel_takes_only_what_its_members_share(story: Story) -> No
     story.posted("shares these 2 items", channel=PRIVATE, timeout=PATIENCE)
 
 
+def test_a_form_is_answered_in_time_where_slack_does_not_tell_who_is_in_a_channel(story: Story) -> None:
+    fill(story, 2)
+    story.server.people.join(CURATOR, PRIVATE, story.server.workspace.bot.id)
+    items = open_form(story, by=CURATOR)
+    story.server.faults.add("ratelimited", "users.conversations", retry_after=5)
+    refused = story.submit(by=CURATOR, channel=PRIVATE, items=items)
+    assert "nothing was shared" in refused.errors["channel"]
+    assert story.submit(by=CURATOR, channel=AI_NEWS, items=items).outcome == "closed"
+    story.posted("shares these 2 items", timeout=PATIENCE)
+    assert shared_in(story, PRIVATE) == []
+
+
 def test_what_was_held_back_is_shared_by_nobody(story: Story) -> None:
     fill(story, 2)
     items = open_form(story, by=CURATOR)
