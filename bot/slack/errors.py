@@ -4,6 +4,7 @@ import functools
 import secrets
 import traceback
 from collections.abc import Callable
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,7 @@ def _tell(message: Message, body: dict[str, Any], client: WebClient, respond: Re
             answer(respond, message)
         elif person_id := _person(body):
             whisper(client, person_id=person_id, channel_id=_channel(body), message=message)
-    except (SlackApiError, OSError) as failure:
+    except (SlackApiError, HTTPException, OSError) as failure:
         log.warning("the person could not be told", error=str(failure))
 
 

@@ -6,6 +6,7 @@ Each is answered at once; the pages are read in the background, and the answer e
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Protocol
 
 import structlog
@@ -93,7 +94,7 @@ def _in_background(counter: Counter, request: Request, work: Callable[[], Messag
             message = _failed(counter, request, error)
         try:
             counter.reply(message, replace=True)
-        except (SlackApiError, OSError) as failure:
+        except (SlackApiError, HTTPException, OSError) as failure:
             log.warning("the person could not be told", error=str(failure))
 
     counter.desk.in_background(run)

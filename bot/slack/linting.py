@@ -1,5 +1,7 @@
 """The editor's look through the archive, for curators: a button in App Home, a modal with what was found."""
 
+from http.client import HTTPException
+
 import structlog
 from slack_sdk.errors import SlackApiError
 
@@ -37,7 +39,7 @@ def check_archive(turn: Turn) -> None:
             view = _view(explain(error, turn.desk.templates, payload="lint")["blocks"])
         try:
             turn.client.views_update(view_id=view_id, view=view)
-        except (SlackApiError, OSError) as error:  # the person may have closed it
+        except (SlackApiError, HTTPException, OSError) as error:  # the person may have closed it
             log.info("findings not shown", error=str(error))
 
     turn.desk.in_background(look)
