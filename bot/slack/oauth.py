@@ -196,6 +196,8 @@ class Flow(OAuthFlow):
             bool(installation.is_enterprise_install),
         )
         bot_id, bot_user_id = installation.bot_id or "", installation.bot_user_id or ""
+        now = self._clock()
+        installation.installed_at = now.timestamp()  # later events are told from earlier ones by it
         try:
             with typed_errors():
                 self._installations.save(installation)
@@ -211,7 +213,7 @@ class Flow(OAuthFlow):
                         bot_id=bot_id,
                         bot_user_id=bot_user_id,
                         by=installation.user_id,
-                        now=self._clock(),
+                        now=now,
                     )
         except StoreError as error:
             raise BoltError(str(error)) from error

@@ -5,6 +5,7 @@ counts for all others with their next request or tick.
 """
 
 from collections.abc import Callable
+from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -12,6 +13,7 @@ from slack_bolt import BoltContext
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.authorize import Authorize
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
 from bot.errors import NotFoundError, PostError
@@ -19,13 +21,27 @@ from bot.models.values import Clock, system_clock
 from bot.slack.desk import Desk
 from bot.slack.poster import SlackPoster
 from bot.store import Store
-from bot.store.installations import Team, Workspace, find_team, get_team, install_team, stop_teams
+from bot.store.installations import (
+    Team,
+    Workspace,
+    find_team,
+    get_team,
+    install_team,
+    restart_organization,
+    stop_teams,
+)
+from bot.store.teams import lock_teams
 
 if TYPE_CHECKING:
+    from slack_sdk.oauth.installation_store import Bot as InstalledBot
+
     from bot.slack.oauth import Installations
 
 _GONE = frozenset({"account_inactive", "invalid_auth", "token_revoked"})
-"""What Slack answers to the token of an app that was taken away."""
+"""What Slack answers to the token of an app that was taken away.
+
+An incident at Slack or a wrong address may answer the same: such a token is kept, in case it works again.
+"""
 
 log = structlog.get_logger(__name__)
 
@@ -72,15 +88,18 @@ class ManyTeams:
     def desk_of(self, context: BoltContext, body: dict[str, Any]) -> Desk | None:
         """Return the desk of the team that a request is from; None where the app is not installed there.
 
-        The first request from a workspace of an organisation that has the app makes its team.
+        The first request from a workspace of an organisation that has the app makes its team, or lets one go
+        on that had an installation of its own. So does a request of a team whose token was refused, once
+        Slack takes it again.
         """
         workspace = workspace_of(context, body)
         if workspace.team_id is None:
             return None
         with self._store.read() as session:
             team = find_team(session, workspace.team_id)
-        if team is None and workspace.is_enterprise_install and context.bot_user_id:
-            team = self._make(workspace, context, name=str(body.get("team_domain") or ""))
+        if self._is_new(team, workspace, context):
+            name = str(body.get("team_domain") or "")
+            team = self._install(workspace, context, name=name, is_back=team is not None)
         return self._new_desk(team) if team else None
 
     def poster_of(self, team_id: int) -> SlackPoster:
@@ -91,23 +110,48 @@ class ManyTeams:
         """
         with self._store.read() as session:
             team = _find(session, team_id)
-        found = team and self._installations.find_bot(
+        found = self._token_of(team) if team and team.stopped_at is None else None
+        if team is None or found is None:
+            raise PostError("The app is not installed in this workspace any more.", code="not_installed")
+        client, token = self._new_client(found.bot_token), found.bot_token
+        return _TeamsPoster(client, bot_id=found.bot_id, gone=lambda code: self._stop(team, token, code))
+
+    def _token_of(self, team: Team) -> "InstalledBot | None":
+        return self._installations.find_bot(
             enterprise_id=team.workspace.enterprise_id,
             team_id=team.workspace.team_id,
             is_enterprise_install=team.workspace.is_enterprise_install,
         )
-        if not found or team is None:
-            raise PostError("The app is not installed in this workspace any more.", code="not_installed")
-        client = self._new_client(found.bot_token)
-        return _TeamsPoster(client, bot_id=found.bot_id, gone=lambda code: self._stop(team, code))
 
-    def _stop(self, team: Team, code: str) -> None:
+    def _stop(self, team: Team, token: str, code: str) -> None:
+        """Stop a team whose token was refused, unless it has another by now."""
         with self._store.write() as session:
+            lock_teams(
+                session
+            )  # an installation stores its token first, then waits here and restarts the team
+            found = self._token_of(team)
+            if found is None or found.bot_token != token:
+                return
             stop_teams(session, team.workspace, why=code, now=self._real_clock())
         log.warning("team stopped", why=code, team=team.workspace.team_id)
 
-    def _make(self, workspace: Workspace, context: BoltContext, *, name: str) -> Team:
+    def _is_new(self, team: Team | None, workspace: Workspace, context: BoltContext) -> bool:
+        """Tell whether a request's token is one that the team was not known to have."""
+        token = context.authorize_result.bot_token if context.authorize_result else None
+        if token is None:
+            return False
+        if team is None:
+            return workspace.is_enterprise_install
+        if team.stopped_at is None or not (workspace.is_enterprise_install or team.stopped_why in _GONE):
+            return False
+        return refusal_of(self._new_client(token)) is None
+
+    def _install(self, workspace: Workspace, context: BoltContext, *, name: str, is_back: bool) -> Team:
         with self._store.write() as session:
+            if workspace.is_enterprise_install and is_back:
+                restart_organization(
+                    session, workspace, bot_id=context.bot_id or "", bot_user_id=context.bot_user_id or ""
+                )
             made = install_team(
                 session,
                 workspace,
@@ -133,7 +177,8 @@ class _TeamsPoster(SlackPoster):
         except PostError as error:
             if error.code not in _GONE:
                 raise
-            self._gone(error.code)
+            if refusal_of(self._client) in _GONE:
+                self._gone(error.code)
             raise PostError(error.message, code=error.code) from error
 
 
@@ -170,6 +215,20 @@ class StoredTokens(Authorize):
             bot_scopes=list(found.bot_scopes or []),
             user_id=user_id,
         )
+
+
+def refusal_of(client: WebClient) -> str | None:
+    """Return what Slack, asked by `auth.test`, has against a client's token; None where it takes it.
+
+    Where Slack cannot be reached, that is the error's name.
+    """
+    try:
+        client.auth_test()
+    except SlackApiError as error:
+        return str(error.response.get("error") or "no_answer")
+    except (SlackClientError, HTTPException, OSError, ValueError) as error:
+        return type(error).__name__
+    return None
 
 
 def workspace_of(context: BoltContext, body: dict[str, Any]) -> Workspace:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import ColumnElement, delete, func, update
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
@@ -93,7 +93,8 @@ def install_team(
 ) -> int:
     """Return the team of a workspace, made where it is new; one that was stopped goes on with all it had.
 
-    The first workspace adopts the local team, as in `bot.store.teams.adopt_team`.
+    The first workspace adopts the local team, as in `bot.store.teams.adopt_team`. Who installed it first
+    stays responsible: any member may install an app again, and must not become a curator by it.
     """
     assert workspace.team_id
     lock_teams(session)
@@ -106,7 +107,7 @@ def install_team(
     row.slack_id, row.enterprise_id = workspace.team_id, workspace.enterprise_id
     row.is_enterprise_install = workspace.is_enterprise_install
     row.name, row.bot_id, row.bot_user_id = name or row.name, bot_id, bot_user_id
-    row.installed_by = by or row.installed_by
+    row.installed_by = row.installed_by or by
     row.stopped_at, row.stopped_why = None, ""
     session.add(row)
     session.flush()
@@ -169,17 +170,33 @@ def count_items(session: Session, team_id: int) -> int:
     return session.scalar(counted) or 0
 
 
-def stop_teams(session: Session, workspace: Workspace, *, why: str, now: datetime) -> list[int]:
-    """Stop what ticks do for a workspace, or for all of an organisation's, and drop its tokens.
+def end_installation(
+    session: Session, workspace: Workspace, *, why: str, now: datetime, told_at: datetime | None
+) -> list[int]:
+    """Drop the tokens that a workspace or an organisation had at `told_at`, and stop what used them.
 
-    Its data stays until `forget_stopped`. Returns the teams that were stopped.
+    Slack tells again what was not acked: what it said before the app was installed anew ends nothing. Its
+    clock and ours may differ; within the second of the installation, the app counts as taken away. Returns
+    the teams that were stopped.
+    """
+    lock_teams(session)
+    drop_tokens(session, workspace, until=told_at)
+    tokens = select(SlackBotRow.id).where(*_belongs_to(SlackBotRow, workspace)).limit(1)
+    if session.scalar(tokens) is not None:
+        return []
+    return stop_teams(session, workspace, why=why, now=now)
+
+
+def stop_teams(session: Session, workspace: Workspace, *, why: str, now: datetime) -> list[int]:
+    """Stop what ticks do for a workspace, or for all of an organisation's.
+
+    Its data and tokens stay until `forget_stopped`. Returns the teams that were stopped.
     """
     condition = (
         (col(TeamRow.enterprise_id) == workspace.enterprise_id) & col(TeamRow.is_enterprise_install)
         if workspace.is_enterprise_install
         else col(TeamRow.slack_id) == workspace.team_id
     )
-    drop_tokens(session, workspace)
     return list(
         session.scalars(
             update(TeamRow)
@@ -190,23 +207,36 @@ def stop_teams(session: Session, workspace: Workspace, *, why: str, now: datetim
     )
 
 
-def drop_tokens(session: Session, workspace: Workspace, *, but_newest: bool = False) -> None:
-    """Delete a workspace's or an organisation's tokens; with `but_newest`, those of earlier installations."""
+def drop_tokens(
+    session: Session, workspace: Workspace, *, but_newest: bool = False, until: datetime | None = None
+) -> None:
+    """Delete a workspace's or an organisation's tokens.
+
+    With `but_newest`, those of earlier installations; with `until`, those that were there in that second.
+    """
     for table in (SlackBotRow, SlackInstallationRow):
-        team_id = None if workspace.is_enterprise_install else workspace.team_id
-        mine = (
-            col(table.team_id).is_not_distinct_from(team_id),
-            col(table.enterprise_id).is_not_distinct_from(workspace.enterprise_id),
-        )
+        mine = _belongs_to(table, workspace)
         newest = select(func.max(col(table.id))).where(*mine).scalar_subquery()
         older = [col(table.id) < newest] if but_newest else []
+        if until is not None:
+            naive = until.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+            older.append(col(table.installed_at) < naive + timedelta(seconds=1))
         session.execute(delete(table).where(*mine, *older).execution_options(synchronize_session=False))
+
+
+def _belongs_to(
+    table: type[SlackBotRow] | type[SlackInstallationRow], workspace: Workspace
+) -> list[ColumnElement[bool]]:
+    """A workspace's id is Slack-wide; it may have joined an organisation since its token was stored."""
+    if workspace.is_enterprise_install:
+        return [col(table.team_id).is_(None), col(table.enterprise_id) == workspace.enterprise_id]
+    return [col(table.team_id) == workspace.team_id]
 
 
 def forget_team(session: Session, team: Team) -> None:
     """Delete a team with all it holds, and its tokens. An organisation's token stays for its other teams."""
-    if not team.workspace.is_enterprise_install and team.workspace.team_id:
-        drop_tokens(session, team.workspace)
+    if team.workspace.team_id:
+        drop_tokens(session, Workspace(team.workspace.team_id))
     session.execute(delete(TeamRow).where(col(TeamRow.id) == team.id))
 
 
@@ -226,8 +256,22 @@ def forget_stopped(store: Store, *, now: datetime, grace: timedelta) -> list[str
             row = session.get(TeamRow, team_id, with_for_update=True)
             if row is not None and row.stopped_at is not None:  # nobody installed it again in the meantime
                 forget_team(session, _team(row))
+                _drop_unused(session, row)
                 forgotten.append(row.slack_id or row.name)
     return forgotten
+
+
+def _drop_unused(session: Session, row: TeamRow) -> None:
+    """Delete a stopped organisation's token with the first of its teams that is forgotten."""
+    if not row.is_enterprise_install:
+        return
+    active = select(TeamRow.id).where(
+        col(TeamRow.enterprise_id) == row.enterprise_id,
+        col(TeamRow.is_enterprise_install),
+        col(TeamRow.stopped_at).is_(None),
+    )
+    if session.scalar(active.limit(1)) is None:
+        drop_tokens(session, Workspace(None, row.enterprise_id, is_enterprise_install=True))
 
 
 def rotate_tokens(session: Session, cipher: "Cipher") -> int:

@@ -17,6 +17,7 @@ from bot.newsroom.mark import save, vote
 from bot.newsroom.search import search_archive
 from bot.playground.seed import ADMIN, AI_NEWS, CONTRIBUTOR
 from bot.slack.leaving import on_uninstalled
+from bot.slack.poster import SlackPoster
 from bot.slack.teams import ManyTeams
 from bot.store.encryption import Cipher
 from bot.store.installations import Team, Workspace, find_team, forget_stopped, list_teams
@@ -287,7 +288,7 @@ def test_a_workspace_of_an_organisation_is_a_team_with_the_organisations_token(
     assert authorized.bot_token == "xoxb-own"
 
     inside["desk"] = desk
-    on_uninstalled(inside)
+    on_uninstalled(inside, {"event_time": int(workspaces.servers[ACME].clock().timestamp())})
     stopped = {team.workspace.team_id: bool(team.stopped_at) for team in all_teams(workspaces)}
     assert stopped == {"T0INSIDE01": True, "T0SINGLE01": False}
     with pytest.raises(PostError, match="not installed"):
@@ -296,12 +297,87 @@ def test_a_workspace_of_an_organisation_is_a_team_with_the_organisations_token(
     assert not any(team.stopped_at for team in all_teams(workspaces))
 
 
+@ON_SQLITE
+@pytest.mark.parametrize("left_first", [True, False])
+def test_a_workspace_that_dropped_its_own_installation_goes_on_with_its_organisations(
+    both: TwoWorkspaces, left_first: bool
+) -> None:
+    teams, token = both.bot.teams, both.servers[ACME].bot_token
+    assert isinstance(teams, ManyTeams)
+    assert both.bot.oauth is not None
+    of_all = installation(enterprise_id="E0ORG00001", bot_token=token)
+    if left_first:
+        both.servers[ACME].oauth.uninstall()
+        wait_until_stopped(both, ACME)
+        both.bot.oauth.store_installation(BoltRequest(body=""), of_all)
+    else:
+        both.bot.oauth.store_installation(BoltRequest(body=""), of_all)
+        both.servers[ACME].oauth.uninstall()
+        wait_until_stopped(both, ACME)
+    both.servers[ACME].oauth.is_revoked = False
+    inside = request_from(ACME, enterprise_id="E0ORG00001", is_enterprise_install=True)
+    inside.set_authorize_result(
+        teams.tokens(context=inside, enterprise_id="E0ORG00001", team_id=ACME, user_id="U1")  # type: ignore[arg-type]  # it is there
+    )
+    assert teams.desk_of(inside, {"team_id": ACME}) is not None
+    (team, _) = all_teams(both)
+    assert (team.stopped_at, team.workspace) == (None, Workspace(ACME, "E0ORG00001", True))
+    assert teams.poster_of(team.id)._client.token == token
+
+
+@ON_SQLITE
+def test_one_refused_post_stops_no_team_whose_token_slack_takes(both: TwoWorkspaces) -> None:
+    poster, acme = poster_of_acme(both), both.servers[ACME]
+    acme.oauth.is_revoked = True
+    poster._client.auth_test = lambda: None  # type: ignore[method-assign,assignment,return-value]  # an incident that is over by then
+    with pytest.raises(PostError) as refused:
+        poster.tell(ADMIN, "Hello")
+    assert (refused.value.code, refused.value.permanent) == ("account_inactive", False)
+    assert not any(team.stopped_at for team in all_teams(both))
+
+
+@ON_SQLITE
+def test_a_token_that_was_refused_is_kept_and_works_again_with_the_next_request(both: TwoWorkspaces) -> None:
+    acme = both.servers[ACME]
+    acme.oauth.is_revoked = True
+    with pytest.raises(PostError):
+        poster_of_acme(both).tell(ADMIN, "Hello")
+    assert [bool(team.stopped_at) for team in all_teams(both)] == [True, False]
+    both.stories[ACME].command("latest")
+    assert [bool(team.stopped_at) for team in all_teams(both)] == [True, False], "still refused"
+    acme.oauth.is_revoked = False
+    both.stories[ACME].command("latest")
+    assert not any(team.stopped_at for team in all_teams(both))
+    poster_of_acme(both).tell(ADMIN, "Hello")
+
+
+@ON_SQLITE
+def test_an_old_token_that_is_refused_after_a_new_installation_stops_nothing(both: TwoWorkspaces) -> None:
+    old = poster_of_acme(both)
+    acme = both.servers[ACME]
+    assert both.bot.oauth is not None
+    anew = installation(enterprise_id=None, team_id=ACME, bot_token="xoxb-new")
+    both.bot.oauth.store_installation(BoltRequest(body=""), anew)
+    acme.oauth.is_revoked = True
+    with pytest.raises(PostError) as refused:
+        old.tell(ADMIN, "Hello")
+    assert not refused.value.permanent
+    assert not any(team.stopped_at for team in all_teams(both))
+    assert poster_of_acme(both)._client.token == "xoxb-new"
+
+
+def poster_of_acme(workspaces: TwoWorkspaces) -> SlackPoster:
+    poster = workspaces.bot.teams.poster_of(workspaces.team(ACME).team_id)
+    assert isinstance(poster, SlackPoster)
+    return poster
+
+
 def all_teams(workspaces: TwoWorkspaces) -> list[Team]:
     with workspaces.bot.store.read() as session:
         return list_teams(session)
 
 
-def installation(*, enterprise_id: str, team_id: str | None = None, **more: Any) -> Installation:
+def installation(*, enterprise_id: str | None, team_id: str | None = None, **more: Any) -> Installation:
     given = {"bot_id": "B1", "bot_user_id": "U0BOT", "user_id": "U0ADMIN", "app_id": "A1"}
     return Installation(
         enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=team_id is None, **given | more
