@@ -96,6 +96,12 @@ def test_installing_asks_slack_stores_an_encrypted_token_and_makes_the_team(
 
 
 @ON_SQLITE
+def test_curators_in_the_settings_are_nobody_to_many_teams(workspaces: TwoWorkspaces) -> None:
+    assert workspaces.bot._settings.curators
+    assert workspaces.bot.ticker.curators == ()
+
+
+@ON_SQLITE
 def test_installing_twice_keeps_one_token_and_one_team(workspaces: TwoWorkspaces) -> None:
     for _ in range(2):
         assert workspaces.install(ACME).status == 200
@@ -326,10 +332,12 @@ def test_a_workspace_that_dropped_its_own_installation_goes_on_with_its_organisa
 
 
 @ON_SQLITE
-def test_one_refused_post_stops_no_team_whose_token_slack_takes(both: TwoWorkspaces) -> None:
+def test_one_refused_post_stops_no_team_whose_token_slack_takes(
+    both: TwoWorkspaces, monkeypatch: pytest.MonkeyPatch
+) -> None:
     poster, acme = poster_of_acme(both), both.servers[ACME]
     acme.oauth.is_revoked = True
-    poster._client.auth_test = lambda: None  # type: ignore[method-assign,assignment,return-value]  # an incident that is over by then
+    monkeypatch.setattr(poster._client, "auth_test", lambda: None)  # an incident that is over by then
     with pytest.raises(PostError) as refused:
         poster.tell(ADMIN, "Hello")
     assert (refused.value.code, refused.value.permanent) == ("account_inactive", False)
