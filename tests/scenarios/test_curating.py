@@ -7,11 +7,13 @@ from bot.app import LISTENER_THREADS
 from bot.errors import ConflictError
 from bot.issues.curate import pin
 from bot.issues.publish import preview_issue
-from bot.models.values import Person, Role
+from bot.links.canonical import canonicalize
+from bot.models.values import Link, Person, Role
 from bot.playground.model import Message, View
 from bot.playground.seed import ADMIN, AI_NEWS, CONTRIBUTOR, CURATOR, RANDOM, READER
 from bot.store.deliveries import delivery_states
 from tests.scenarios.test_publishing import SLOT, hand_in, publish
+from tests.support.examples import add
 from tests.support.story import Story, text_of
 from tests.support.website import Website
 
@@ -144,11 +146,13 @@ def test_links_that_no_longer_answer_are_named(story: Story, website: Website) -
 
 
 def test_checking_links_keeps_nobody_from_being_answered(story: Story, website: Website) -> None:
-    hand_in(story, website, "alpha")
+    desk, found = story.bot.desk, canonicalize(website.link("unread"))
+    link = Link(found.clean, "", found.key, found.key_version, found.original)
+    add(desk.team, desk.publication(), "unread", links=(link,))
     view = open_queue(story)
-    with website.holding("alpha"):
+    with website.holding("unread"):
         for _ in range(LISTENER_THREADS + 1):
-            story.press(view, "queue_check", by=CURATOR)
+            assert story.press(view, "queue_check", by=CURATOR).ok
         story.command("help", by=READER)
         story.sees("/ainews add", by=READER, timeout=5)
     story.told("All 1 link answer")
