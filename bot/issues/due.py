@@ -8,7 +8,7 @@ import structlog
 from bot.blockkit.blocks import button
 from bot.errors import AinewsError, ConflictError
 from bot.issues.failpoints import failpoint
-from bot.issues.notify import NOTICES, tell
+from bot.issues.notify import NOTICES, or_installer, tell
 from bot.issues.publish import preview_in, publish_in
 from bot.issues.slots import latest_slot, next_slot
 from bot.issues.warnings import warnings_of
@@ -114,18 +114,18 @@ class Due:
             warnings=[warning.text for warning in warnings_of(draft.issue)][:10],
         )
         shape = button(self.templates.plain(NOTICES, "reminder_button"), "queue_open", style="primary")
-        for person in self._people(schedule):
+        for person in self._people(tx, schedule):
             key = f"reminder:{schedule.id}:{schedule.next_at.isoformat()}:{person}"
             tell(tx, person, text, now=self.real_clock(), once_key=key, buttons=[shape])
 
     def _tell_once(self, tx: Tx, schedule: StoredSchedule, slot: datetime, text: str) -> None:
-        for person in self._people(schedule)[:1]:
+        for person in self._people(tx, schedule)[:1]:
             tell(tx, person, text, now=self.real_clock(), once_key=f"slot:{schedule.id}:{slot.isoformat()}")
 
-    def _people(self, schedule: StoredSchedule) -> list[str]:
-        """Who made the schedule, and the configured curators."""
+    def _people(self, tx: Tx, schedule: StoredSchedule) -> tuple[str, ...]:
+        """Who made the schedule, and the configured curators; else who installed the app."""
         first = (schedule.created_by,) if schedule.created_by else ()
-        return list(dict.fromkeys((*first, *self.curators)))
+        return or_installer(tx, tuple(dict.fromkeys((*first, *self.curators))))
 
 
 def _local_day(slot: datetime, schedule: StoredSchedule) -> date:

@@ -3,13 +3,18 @@
 from datetime import datetime
 from typing import Any
 
+import structlog
+
 from bot.blockkit.blocks import Element, actions, button, confirm, section
 from bot.store import Tx, outbox
 from bot.store.deliveries import responsible_for
 from bot.store.ledger import ClaimedPart
+from bot.store.teams import installer_of
 from bot.templating import Templates
 
 NOTICES = "issue/notices.txt"
+
+log = structlog.get_logger(__name__)
 
 
 def tell(
@@ -35,7 +40,7 @@ def tell(
 def tell_stopped(
     tx: Tx, templates: Templates, part: ClaimedPart, code: str, *, now: datetime, curators: tuple[str, ...]
 ) -> None:
-    """Tell whoever published the issue, or made its schedule, that it did not arrive."""
+    """Tell whoever published the issue, made its schedule or installed the app that it did not arrive."""
     on, people = _responsible(tx, part, curators)
     text = templates.text(NOTICES, "stopped", on=on, channel=part.channel_id, code=code)
     again = button(templates.plain(NOTICES, "retry_button"), "delivery_retry", value=str(part.delivery_id))
@@ -73,4 +78,12 @@ def doubt_buttons(templates: Templates, part_id: int) -> list[Element]:
 
 def _responsible(tx: Tx, part: ClaimedPart, curators: tuple[str, ...]) -> tuple[Any, tuple[str, ...]]:
     on, person = responsible_for(tx, part.delivery_id)
-    return on, (person,) if person else curators
+    return on, or_installer(tx, (person,) if person else curators)
+
+
+def or_installer(tx: Tx, people: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the people, or who installed the app where there are none: somebody has to hear of it."""
+    installer = None if people else installer_of(tx)
+    if not people and installer is None:
+        log.warning("nobody to tell: name somebody in AINEWS_CURATORS", team=tx.team_id)
+    return (installer,) if installer else people

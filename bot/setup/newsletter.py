@@ -62,6 +62,8 @@ def _ask(walk: Walk, bot: Bot, team: TeamStore) -> None:
         set_schedule(tx, publication.id, schedule, next_at=next_slot(now, schedule), by=None)
     dates = ", ".join(_date(slot, schedule) for slot in upcoming(now, schedule))
     walk.say(f"Issues go out to #{channel.channel_name} on {dates}, and so on. ({schedule.timezone})")
+    if not walk.settings.curators:
+        walk.say("Reminders, and word of what does not arrive, go to AINEWS_CURATORS: nobody is named there.")
 
 
 def _ask_for_channel(walk: Walk, bot: Bot) -> Subscription | None:

@@ -84,6 +84,11 @@ def _add(session: Session, row: TeamRow) -> int:
     return row.id
 
 
+def installer_of(tx: Tx) -> str | None:
+    """Return who installed the app by OAuth; None for a token set by hand, or where the person was deleted."""
+    return tx.session.scalar(select(TeamRow.installed_by).where(TeamRow.id == tx.team_id))
+
+
 def slack_id_of(tx: Tx) -> str | None:
     """Return the id of the team's Slack workspace, None before Slack is connected."""
     return tx.session.scalar(select(TeamRow.slack_id).where(TeamRow.id == tx.team_id))
