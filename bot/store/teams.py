@@ -85,7 +85,7 @@ def _add(session: Session, row: TeamRow) -> int:
 
 
 def installer_of(tx: Tx) -> str | None:
-    """Return who installed the app by OAuth; None for a token set by hand, or where the person was deleted."""
+    """Return who installed the app by OAuth; None for a token set by hand, or where they were deleted."""
     return tx.session.scalar(select(TeamRow.installed_by).where(TeamRow.id == tx.team_id))
 
 

@@ -15,8 +15,9 @@ from bot.errors import PostError
 from bot.models.values import Item, Person, Role
 from bot.newsroom.mark import save, vote
 from bot.newsroom.search import search_archive
+from bot.playground.model import Json
 from bot.playground.seed import ADMIN, AI_NEWS, CONTRIBUTOR
-from bot.slack.leaving import on_uninstalled
+from bot.slack.leaving import on_revoked, on_uninstalled
 from bot.slack.poster import SlackPoster
 from bot.slack.teams import ManyTeams
 from bot.store.encryption import Cipher
@@ -332,6 +333,25 @@ def test_a_workspace_that_dropped_its_own_installation_goes_on_with_its_organisa
 
 
 @ON_SQLITE
+def test_what_slack_says_again_after_a_new_installation_stops_nothing(both: TwoWorkspaces) -> None:
+    acme = both.servers[ACME]
+    sent: list[Json] = []
+    send, acme.oauth._send = acme.oauth._send, sent.append
+    acme.oauth.uninstall()
+    assert [event["event"]["type"] for event in sent] == ["tokens_revoked", "app_uninstalled"]
+    both.move_to(SLOT)
+    assert both.install(ACME).status == 200
+    context = request_from(ACME, enterprise_id=None)
+    context["desk"] = both.bot.teams.desk_of(context, {})
+    on_revoked(sent[0]["event"], context, sent[0])
+    on_uninstalled(context, sent[1])
+    assert not any(team.stopped_at for team in all_teams(both))
+    acme.oauth._send = send
+    acme.oauth.uninstall()
+    wait_until_stopped(both, ACME)
+
+
+@ON_SQLITE
 def test_one_refused_post_stops_no_team_whose_token_slack_takes(
     both: TwoWorkspaces, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -392,7 +412,9 @@ def installation(*, enterprise_id: str | None, team_id: str | None = None, **mor
     )
 
 
-def request_from(team_id: str, *, enterprise_id: str, is_enterprise_install: bool = False) -> BoltContext:
+def request_from(
+    team_id: str, *, enterprise_id: str | None, is_enterprise_install: bool = False
+) -> BoltContext:
     return BoltContext(
         {
             "team_id": team_id,
