@@ -6,7 +6,13 @@ from bot.errors import ConflictError, InvalidInputError
 from bot.models.values import MAX_SUMMARY, MAX_TAGS, MAX_TITLE, Item, ItemState, Kind, Person
 from bot.newsroom.follow import note_accepted
 from bot.newsroom.learn import learn
-from bot.newsroom.permissions import require_change, require_curator, visible
+from bot.newsroom.permissions import (
+    is_unqueued,
+    require_change,
+    require_contributor,
+    require_curator,
+    visible,
+)
 from bot.store import TeamStore, Tx, issues, items, outbox
 from bot.store.changes import record_changes, record_since
 from bot.store.items import ItemChanges
@@ -123,9 +129,19 @@ def put_in_next_issue(
 ) -> Item:
     """Let an item that was held back go into the next issue; readers can see it, and hear of it, from now on.
 
+    What only the archive has goes there too. That is up to contributors, who may hand in any other link.
+
     Raises:
         NotAllowedError, ConflictError, NotFoundError: see `hold_item`.
     """
+    with team.write() as tx:
+        item = visible(items.get_item(tx, item_id), by)
+        if is_unqueued(item):
+            require_contributor(by)
+            items.mark_printed(tx, [item_id], printed=False)
+            after = record_since(tx, item, by=by.id, now=now)
+            note_accepted(tx, after, now=now, real_now=real_now or now)
+            return after
     return _set_state(team, item_id, ItemState.ACTIVE, by=by, now=now, real_now=real_now or now)
 
 

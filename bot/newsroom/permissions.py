@@ -55,6 +55,11 @@ def require_change(person: Person, item: Item) -> None:
         )
 
 
+def is_unqueued(item: Item) -> bool:
+    """Tell whether an item is in the archive only: it was imported, and no issue had it nor waits for it."""
+    return item.state is ItemState.ACTIVE and item.issue is None and not item.waits
+
+
 def may_see(person: Person, item: Item) -> bool:
     """Tell whether a person may see an item: held and removed ones are for curators and their submitter."""
     return item.state is ItemState.ACTIVE or person.is_curator or is_own(person, item)

@@ -14,7 +14,7 @@ from bot.newsroom.edit import (
     undo_submission,
 )
 from bot.newsroom.mark import save, save_issue, vote
-from bot.newsroom.permissions import require_contributor, require_curator
+from bot.newsroom.permissions import is_unqueued, require_contributor, require_curator
 from bot.slack.cards import is_one_of_several, read_follow_up, state_card
 from bot.slack.commands.call import Call
 from bot.slack.commands.schedule import schedule
@@ -66,10 +66,12 @@ def hold(turn: Turn) -> None:
 
 def let_go(turn: Turn) -> None:
     desk = turn.desk
+    before = get_visible_item(desk.team, _id(turn.value), turn.person)
     item = put_in_next_issue(
-        desk.team, _id(turn.value), by=turn.person, now=desk.clock(), real_now=desk.real_clock()
+        desk.team, before.id, by=turn.person, now=desk.clock(), real_now=desk.real_clock()
     )
-    turn.reply(state_card(turn.desk.templates, item, turn.person), replace=_is_own_card(turn))
+    card = state_card(desk.templates, item, turn.person, undo=not is_unqueued(before))
+    turn.reply(card, replace=_is_own_card(turn))
 
 
 def add_follow_up(turn: Turn) -> None:

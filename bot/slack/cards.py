@@ -9,7 +9,7 @@ from bot.blockkit.limits import BUTTON_VALUE, SECTION_TEXT
 from bot.errors import InvalidInputError
 from bot.models.text import shorten
 from bot.models.values import Item, ItemState, Person
-from bot.newsroom.permissions import may_change, may_see
+from bot.newsroom.permissions import is_unqueued, may_change, may_see
 from bot.newsroom.submit import Request, Submission
 from bot.slack.messages import Message
 from bot.templating import Templates
@@ -53,10 +53,10 @@ def saved_card(templates: Templates, item: Item, person: Person, *further: str) 
     return {"text": lead, "blocks": [section(lead), *blocks, change_buttons(item, person)]}
 
 
-def state_card(templates: Templates, item: Item, person: Person) -> Message:
-    """An item after it was held back, or let go on."""
+def state_card(templates: Templates, item: Item, person: Person, *, undo: bool = True) -> Message:
+    """An item after it was held back, or let go on. Undo would delete it: not what the archive had before."""
     lead = templates.text(_ITEM, "held" if item.state is ItemState.HELD else "let_go", item=item)
-    return {"text": lead, "blocks": [section(lead), change_buttons(item, person)]}
+    return {"text": lead, "blocks": [section(lead), change_buttons(item, person, undo=undo)]}
 
 
 def covered_card(
@@ -79,6 +79,8 @@ def covered_card(
         blocks += item_blocks(templates, item, brief=brief)
     buttons = []
     if item.state is ItemState.ACTIVE:
+        if is_unqueued(item):
+            buttons += [button("Put in next issue", "item_let_go", value=str(item.id))]
         value = _follow_up_value(item, typed, request)
         buttons += [button("Add as follow-up", "item_follow_up", value=value)]
         buttons += [button("More like this", "item_similar", value=str(item.id))]
@@ -117,10 +119,11 @@ def read_follow_up(value: str) -> tuple[int, str, Request]:
     return item_id, typed, request
 
 
-def change_buttons(item: Item, person: Person) -> dict[str, Any]:
+def change_buttons(item: Item, person: Person, *, undo: bool = True) -> dict[str, Any]:
     """Edit and Undo, for curators what decides on the next issue, and what else is like the item."""
+    own = _buttons(item, person, undo=undo) if may_change(person, item) else []
     alike = button("More like this", "item_similar", value=str(item.id))
-    return actions(*_buttons(item, person, undo=True), alike, block_id=f"item-{item.id}")
+    return actions(*own, alike, block_id=f"item-{item.id}")
 
 
 def _buttons(item: Item, person: Person, *, undo: bool) -> list[dict[str, Any]]:
@@ -128,7 +131,7 @@ def _buttons(item: Item, person: Person, *, undo: bool) -> list[dict[str, Any]]:
     buttons = [button("Edit", "item_edit", value=value)]
     if undo:
         buttons.append(button("Undo", "item_undo", value=value))
-    if person.is_curator and item.issue is None:
+    if person.is_curator and item.issue is None and not is_unqueued(item):
         held = item.state is ItemState.HELD
         label, action = ("Put in next issue", "item_let_go") if held else ("Hold", "item_hold")
         buttons.append(button(label, action, value=value))

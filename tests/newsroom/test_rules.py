@@ -20,7 +20,7 @@ from bot.newsroom.learn import lessons
 from bot.newsroom.submit import Request, Rules, Submission, submit_follow_up
 from bot.store import TeamStore
 from bot.store.changes import changes_of
-from bot.store.items import ItemChanges, queued_items
+from bot.store.items import ItemChanges, mark_printed, queued_items
 from tests.conftest import NOW
 from tests.newsroom.conftest import HandIn
 from tests.newsroom.reading import CONTRIBUTOR, CURATOR, GUEST, READER, Pages
@@ -144,6 +144,19 @@ def test_a_held_item_is_in_no_queue_and_for_its_submitter_and_curators_only(
     with team.read() as tx:
         assert [queued.id for queued in queued_items(tx, publication.id)] == [item.id]
         assert [change.after for change in changes_of(tx, item.id)] == ["held", "active"]
+
+
+def test_what_only_the_archive_has_is_put_into_the_queue_by_any_contributor(
+    hand_in: HandIn, team: TeamStore, publication: Publication
+) -> None:
+    item = hand_in("https://example.com/a").item
+    with team.write() as tx:
+        mark_printed(tx, [item.id], printed=True)  # by no issue: as an import leaves it
+    with pytest.raises(NotAllowedError):
+        put_in_next_issue(team, item.id, by=GUEST, now=NOW)
+    assert put_in_next_issue(team, item.id, by=READER, now=NOW).waits
+    with team.read() as tx:
+        assert [queued.id for queued in queued_items(tx, publication.id)] == [item.id]
 
 
 def test_what_was_printed_is_not_held_back(

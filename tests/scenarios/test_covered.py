@@ -2,6 +2,7 @@
 
 from bot.playground.model import Message
 from bot.playground.seed import CONTRIBUTOR, CURATOR, READER
+from bot.store.items import mark_printed, queued_items
 from tests.support.story import Story, text_of
 from tests.support.website import Website
 
@@ -85,6 +86,22 @@ def test_what_is_held_back_is_not_shown_to_others(story: Story, website: Website
     assert "All about secret" not in text_of(card)
     story.press(held, "item_let_go", by=CURATOR)
     story.sees("In the queue for the next issue", "All about secret", by=CURATOR)
+
+
+def test_what_only_the_archive_has_can_be_put_into_the_next_issue(story: Story, website: Website) -> None:
+    story.command(f"add {website.link('old')}", by=CURATOR)
+    story.sees("Added to the queue", by=CURATOR)
+    team, publication = story.bot.desk.team, story.bot.desk.publication()
+    with team.write() as tx:
+        (item,) = queued_items(tx, publication.id)
+        mark_printed(tx, [item.id], printed=True)  # by no issue: as an import leaves it
+    story.command(f"add {website.link('old')}")
+    card = story.sees("in the archive already")
+    assert labels(card) == ["Put in next issue", "Add as follow-up", "More like this", "Never mind"]
+    story.press(card, "item_let_go")
+    assert labels(story.sees("In the queue for the next issue", "All about old")) == ["More like this"]
+    with team.read() as tx:
+        assert queued_items(tx, publication.id)[0].id == item.id
 
 
 def test_a_similar_title_is_suggested(story: Story, website: Website) -> None:
