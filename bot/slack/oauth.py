@@ -38,6 +38,7 @@ from bot.store import Store
 from bot.store.encryption import Cipher
 from bot.store.installations import Workspace, drop_tokens, install_team, restart_organization
 from bot.store.libraries import typed_errors
+from bot.store.teams import lock_teams
 
 INSTALL_PATH = "/slack/install"
 STATE_LASTS = timedelta(minutes=10)
@@ -202,6 +203,7 @@ class Flow(OAuthFlow):
             with typed_errors():
                 self._installations.save(installation)
             with self._store.write() as session:
+                lock_teams(session)  # before the tokens, as whoever ends an installation does
                 drop_tokens(session, workspace, but_newest=True)
                 if workspace.team_id is None:
                     restart_organization(session, workspace, bot_id=bot_id, bot_user_id=bot_user_id)

@@ -98,7 +98,7 @@ class ManyTeams:
         with self._store.read() as session:
             team = find_team(session, workspace.team_id)
         if self._is_new(team, workspace, context):
-            name = str(body.get("team_domain") or "")
+            name = "" if team else str(body.get("team_domain") or "")
             team = self._install(workspace, context, name=name, is_back=team is not None)
         return self._new_desk(team) if team else None
 
@@ -126,9 +126,8 @@ class ManyTeams:
     def _stop(self, team: Team, token: str, code: str) -> None:
         """Stop a team whose token was refused, unless it has another by now."""
         with self._store.write() as session:
-            lock_teams(
-                session
-            )  # an installation stores its token first, then waits here and restarts the team
+            # An installation stores its token first, then waits for this lock and restarts the team.
+            lock_teams(session)
             found = self._token_of(team)
             if found is None or found.bot_token != token:
                 return
@@ -147,20 +146,19 @@ class ManyTeams:
         return refusal_of(self._new_client(token)) is None
 
     def _install(self, workspace: Workspace, context: BoltContext, *, name: str, is_back: bool) -> Team:
+        bot_id, bot_user_id = context.bot_id or "", context.bot_user_id or ""
         with self._store.write() as session:
-            if workspace.is_enterprise_install and is_back:
-                restart_organization(
-                    session, workspace, bot_id=context.bot_id or "", bot_user_id=context.bot_user_id or ""
-                )
             made = install_team(
                 session,
                 workspace,
                 name=name,
-                bot_id=context.bot_id or "",
-                bot_user_id=context.bot_user_id or "",
+                bot_id=bot_id,
+                bot_user_id=bot_user_id,
                 by=None,
                 now=self._clock(),
             )
+            if workspace.is_enterprise_install and is_back:  # what its token works for again
+                restart_organization(session, workspace, bot_id=bot_id, bot_user_id=bot_user_id)
             return get_team(session, made)
 
 

@@ -253,7 +253,8 @@ def forget_stopped(store: Store, *, now: datetime, grace: timedelta) -> list[str
     forgotten = []
     for team_id in ids:
         with store.write() as session:
-            row = session.get(TeamRow, team_id, with_for_update=True)
+            lock_teams(session)
+            row = session.get(TeamRow, team_id)
             if row is not None and row.stopped_at is not None:  # nobody installed it again in the meantime
                 forget_team(session, _team(row))
                 _drop_unused(session, row)
