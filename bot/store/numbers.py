@@ -16,6 +16,7 @@ from bot.models.tables import (
     ScheduleRow,
     TeamRow,
 )
+from bot.store.items import WAITS
 from bot.store.teams import not_stopped
 
 HELP = {
@@ -50,7 +51,7 @@ def count_everything(session: Session, *, now: datetime, real_now: datetime, see
     delivered = last_delivered(session)
     numbers = {
         "ainews_teams": _count(session, col(TeamRow.slack_id).is_not(None)),
-        "ainews_queue_items": _count(session, col(ItemRow.unprinted), ItemRow.state == "active"),
+        "ainews_queue_items": _count(session, WAITS, ItemRow.state == "active"),
         "ainews_items": _count(session, ItemRow.state == "active"),
         "ainews_search_documents": float(session.scalar(text("SELECT count(*) FROM search_document")) or 0),
         "ainews_delivery_oldest_seconds": _age(_oldest_delivery(session), real_now),

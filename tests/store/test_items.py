@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from bot.errors import ConflictError
 from bot.models.values import Item, ItemState, Kind, Link, Publication
@@ -263,3 +263,19 @@ def test_the_json_of_an_item_has_the_contracts_shape(team: TeamStore, publicatio
         "issue": None,
         "votes": 1,
     }
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_queue_is_read_by_the_index_over_few_items(team: TeamStore, publication: Publication) -> None:
+    """SQLite uses a partial index only where the condition stands in the same words."""
+    asked: list[tuple[str, object]] = []
+    event.listen(
+        team.store.engine,
+        "before_cursor_execute",
+        lambda _c, _cur, sql, given, _x, _m: asked.append((sql, given)),
+    )
+    with team.read() as tx:
+        queued_items(tx, publication.id)
+        sql, given = next((sql, given) for sql, given in asked if "unprinted" in sql)
+        plan = tx.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given).all()  # type: ignore[arg-type]  # as the driver had it
+    assert "USING INDEX ix_item_unprinted" in str(plan)
