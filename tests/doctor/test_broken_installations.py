@@ -278,7 +278,7 @@ def _sql(statement: str) -> Break:
             "Install the version",
             id="newer schema",
         ),
-        pytest.param(_lose_from_index, "search_index", "index is damaged", "ainews reindex", id="index"),
+        pytest.param(_lose_from_index, "search_index", "index is not complete", "ainews reindex", id="index"),
         pytest.param(_break_template, "templates", "root.txt", "template", id="template"),
         pytest.param(
             _sql("UPDATE process SET ticked_at = '2026-01-01 00:00:00', error = 'publish: KeyError'"),
