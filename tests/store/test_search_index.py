@@ -220,7 +220,9 @@ def test_the_check_waits_for_nobody_who_writes_and_holds_nobody_up(
     team: TeamStore, publication: Publication, store: Store
 ) -> None:
     add(team, publication, "Committed", 'Says "so" 中文 – !', organizations=("Meta",), tags=("vision",))
-    add(team, publication, "…", "—")
+    add(
+        team, publication, "…", "— e\u0301cole हिन्दी \u0301 \U0002b820\U00031350 a\U00031350 🤗 naïve_name x²"
+    )
     with store.write() as session:
         session.execute(text("UPDATE item SET version = version + 1"))
         found = check_index(Store(store.engine.url.render_as_string(hide_password=False)))

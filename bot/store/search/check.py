@@ -1,5 +1,6 @@
 """Comparing the index with the items, for operators."""
 
+import json
 import unicodedata
 from dataclasses import dataclass
 
@@ -79,19 +80,33 @@ def _lacks_words(session: Session) -> bool:
 
 
 def _finds(session: Session, table: str, place: int, said: dict[str, str]) -> bool:
-    """Ask for each column's whole text as one phrase, which FTS5 cuts into words as it did for the index."""
-    phrases = [
-        f'{column} : "{words}"'
-        for column, value in said.items()
-        if _has_words(words := value.replace('"', " ").replace("\0", " "))
-    ]
-    asked = f"SELECT EXISTS (SELECT 1 FROM {table} WHERE {table} MATCH :words AND rowid = :place)"  # noqa: S608
-    return not phrases or bool(session.scalar(text(asked), {"words": " AND ".join(phrases), "place": place}))
+    """Ask for each word by itself: of several, FTS5 would first look for the first item that has them all."""
+    asked = {f'{column} : "{word}"' for column, value in said.items() for word in _words(value)}
+    statement = (
+        "SELECT NOT EXISTS (SELECT 1 FROM json_each(:asked) AS word WHERE NOT EXISTS"  # noqa: S608
+        f" (SELECT 1 FROM {table} WHERE {table} MATCH word.value AND rowid = :place))"
+    )
+    return bool(session.scalar(text(statement), {"asked": json.dumps(sorted(asked)), "place": place}))
 
 
-def _has_words(value: str) -> bool:
-    """Tell whether `unicode61` finds a word: https://sqlite.org/fts5.html#unicode61_tokenizer."""
-    return any(category[0] in "LN" or category == "Co" for category in map(unicodedata.category, value))
+def _words(value: str) -> set[str]:
+    """Cut a text where `unicode61` does: https://sqlite.org/fts5.html#unicode61_tokenizer.
+
+    Marks stay with their letters; what is still more than one word to FTS5 is a phrase. Words with letters
+    younger than Unicode 3.2 are left out: FTS5's own tables may not know them.
+    """
+    kept = "".join(letter if _is_in_words(letter) else " " for letter in value)
+    return {word for word in kept.split() if _is_known(word)}
+
+
+def _is_known(word: str) -> bool:
+    categories = [unicodedata.ucd_3_2_0.category(letter) for letter in word]
+    return "Cn" not in categories and any(category[0] != "M" for category in categories)
+
+
+def _is_in_words(letter: str) -> bool:
+    category = unicodedata.category(letter)
+    return category[0] in "LNM" or category in {"Co", "Cn"}
 
 
 def _has_other_words(session: Session) -> bool:
