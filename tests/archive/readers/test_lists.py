@@ -186,7 +186,7 @@ def test_headings_may_be_stories() -> None:
 
 def test_headings_over_items_with_titles_are_none() -> None:
     text = (
-        "## 30 January 2026\n\n### Memory\n* **\"One\"** [[paper](https://a.example/1)]\n"
+        '## 30 January 2026\n\n### Memory\n* **"One"** [[paper](https://a.example/1)]\n'
         "* Two [[paper](https://a.example/2)]\n\n### 1. Agents\n\n**Three** [Paper](https://a.example/3)\n"
     )
     assert [(entry.title, entry.tags) for entry in entries(text)] == [
