@@ -118,4 +118,4 @@ def _replicas(newsroom: Newsroom, database_url: str, dice: random.Random) -> Non
         assert one.exitcode in {0, -signal.SIGKILL}
 
 
-pytestmark = pytest.mark.timeout(3600 if ISSUES > 100 else 300)
+pytestmark = pytest.mark.timeout(3600 if ISSUES > 24 else 300)
