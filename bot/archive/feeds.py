@@ -11,20 +11,11 @@ from markupsafe import Markup
 from bot.archive.headlines import headline
 from bot.archive.prose import formatted, is_web_address, paragraphs
 from bot.archive.published import PublishedArchive
-from bot.models.values import Entry, Issue, Kind
+from bot.models.values import KIND_NAMES, Entry, Issue, Kind
 
 NEWEST = 30
 """Issues that feeds reach back to: half a year of a weekly newsletter, and more than readers keep."""
 
-KIND_NAMES = {
-    Kind.PAPER: "Papers",
-    Kind.ARTICLE: "Articles",
-    Kind.POST: "Posts",
-    Kind.RELEASE: "Releases",
-    Kind.CODE: "Code",
-    Kind.VIDEO: "Videos",
-    Kind.OTHER: "Other",
-}
 _NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -35,6 +35,18 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+KIND_NAMES = {
+    Kind.PAPER: "Papers",
+    Kind.ARTICLE: "Articles",
+    Kind.POST: "Posts",
+    Kind.RELEASE: "Releases",
+    Kind.CODE: "Code",
+    Kind.VIDEO: "Videos",
+    Kind.OTHER: "Other",
+}
+"""What readers see of each kind, where several items are meant; in the order in which kinds are offered."""
+
+
 class ItemState(StrEnum):
     """`active` items are queued or published; `removed` ones are tombstones that still block their link."""
 

@@ -6,7 +6,7 @@ No label carries what people wrote, and none has more values than the program ha
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from prometheus_client import (
     CollectorRegistry,
@@ -81,8 +81,11 @@ SLACK_SECONDS = Histogram(
 
 
 @contextmanager
-def request(kind: str, name: str) -> Iterator[None]:
-    """Count and time what a listener does. An error that a person can be told about is a refusal."""
+def timed(tell: Callable[[str, float], None]) -> Iterator[None]:
+    """Tell how the block ended and in how many seconds: ok, failed, or refused.
+
+    An error that a person can be told about is a refusal.
+    """
     started, outcome = time.perf_counter(), "failed"
     try:
         yield
@@ -91,23 +94,27 @@ def request(kind: str, name: str) -> Iterator[None]:
         outcome = "refused"
         raise
     finally:
+        tell(outcome, time.perf_counter() - started)
+
+
+def request(kind: str, name: str) -> AbstractContextManager[None]:
+    """Count and time what a listener does."""
+
+    def tell(outcome: str, seconds: float) -> None:
         REQUESTS.labels(kind, name, outcome).inc()
-        REQUEST_SECONDS.labels(kind, name).observe(time.perf_counter() - started)
+        REQUEST_SECONDS.labels(kind, name).observe(seconds)
+
+    return timed(tell)
 
 
-@contextmanager
-def fetch() -> Iterator[None]:
+def fetch() -> AbstractContextManager[None]:
     """Count and time the reading of a page."""
-    started, outcome = time.perf_counter(), "failed"
-    try:
-        yield
-        outcome = "ok"
-    except AinewsError:
-        outcome = "refused"
-        raise
-    finally:
+
+    def tell(outcome: str, seconds: float) -> None:
         FETCHES.labels(outcome).inc()
-        FETCH_SECONDS.observe(time.perf_counter() - started)
+        FETCH_SECONDS.observe(seconds)
+
+    return timed(tell)
 
 
 Labels = tuple[tuple[str, str], ...]

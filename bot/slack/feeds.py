@@ -17,11 +17,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.archive.feeds import KIND_NAMES, NEWEST, Feed, issues_feed, items_feed, kind_feed
+from bot.archive.feeds import NEWEST, Feed, issues_feed, items_feed, kind_feed
 from bot.archive.published import PublishedArchive, read_published
 from bot.archive.writers.atom import write_atom_feed
 from bot.archive.writers.json_feed import PATH as JSON_FEED
 from bot.archive.writers.json_feed import write_json_feed
+from bot.models.values import KIND_NAMES
 from bot.store import Store
 from bot.store.publications import find_publication
 from bot.store.teams import active_team_ids

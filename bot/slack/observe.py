@@ -1,14 +1,12 @@
 """What a listener did: counted, timed, and one line in the log."""
 
 import functools
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import structlog
 
-from bot.errors import AinewsError
 from bot.operating import metrics
 
 log = structlog.get_logger(__name__)
@@ -17,17 +15,12 @@ log = structlog.get_logger(__name__)
 @contextmanager
 def observed(kind: str, name: str) -> Iterator[None]:
     """Observe something that a person did. `kind` is command, action, modal, shortcut or event."""
-    started, outcome = time.perf_counter(), "failed"
-    try:
-        with metrics.request(kind, name):
-            yield
-        outcome = "ok"
-    except AinewsError:
-        outcome = "refused"
-        raise
-    finally:
-        spent = round((time.perf_counter() - started) * 1000)
-        log.info("request", kind=kind, name=name, outcome=outcome, ms=spent)
+
+    def tell(outcome: str, seconds: float) -> None:
+        log.info("request", kind=kind, name=name, outcome=outcome, ms=round(seconds * 1000))
+
+    with metrics.timed(tell), metrics.request(kind, name):
+        yield
 
 
 def observing(kind: str, name: str, listener: Callable[..., Any]) -> Callable[..., Any]:

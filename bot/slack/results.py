@@ -29,7 +29,7 @@ from bot.links.find import find_links
 from bot.models.pages import item_page
 from bot.models.search import MATCH_END, MATCH_START
 from bot.models.text import shorten_words
-from bot.models.values import Item, Kind, Person
+from bot.models.values import KIND_NAMES, Item, Kind, Person
 from bot.newsroom.more_like import more_like
 from bot.newsroom.search import Answer, search_archive
 from bot.newsroom.suggest import suggest
@@ -46,16 +46,7 @@ _NOTES = 5
 _LABEL = 50  # of a title in a menu, which is as wide as its longest one
 SEARCH = "slack/search.txt"
 _ANY_KIND = "any"
-_KINDS = {
-    _ANY_KIND: "Any kind",
-    Kind.PAPER: "Papers",
-    Kind.ARTICLE: "Articles",
-    Kind.POST: "Posts",
-    Kind.RELEASE: "Releases",
-    Kind.CODE: "Code",
-    Kind.VIDEO: "Videos",
-    Kind.OTHER: "Other",
-}
+_KINDS = {_ANY_KIND: "Any kind"} | {kind.value: name for kind, name in KIND_NAMES.items()}
 _EXACTLY, _FREELY = "=", "~"
 _PERSON = re.compile(r"(?<!\w)@([UW][A-Z0-9]{6,})\b")
 Blocks = list[dict[str, Any]]

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
-from bot.archive.feeds import KIND_NAMES
-from bot.models.values import Item
+from bot.models.values import KIND_NAMES, Item
 
 SHOWN = 100
 """Items on a shelf's first page. Where there are more, each year has a page too: past years then stay."""

@@ -13,14 +13,13 @@ from typing import Any
 
 import jinja2
 
-from bot.archive.feeds import KIND_NAMES
 from bot.archive.headlines import headline, one_line, text_below
 from bot.archive.prose import formatted, is_web_address, paragraphs
 from bot.archive.site.shelves import organization_path, tag_path
 from bot.errors import TemplateError
 from bot.models.pages import issue_page, item_page
 from bot.models.text import shorten
-from bot.models.values import Kind
+from bot.models.values import KIND_NAMES, Kind
 from bot.templating import day, plural
 
 STATIC = ("style.css", "search.js", "icon.svg")
