@@ -19,6 +19,7 @@ from bot.store.checkup import EVENT, last_request
 from bot.store.processes import list_processes
 from tests.support.logs import restored_logging
 from tests.support.story import Story, running_story
+from tests.support.waiting import eventually
 from tests.support.website import Website
 
 SQLITE = "sqlite:///{}/ainews.db"
@@ -96,7 +97,10 @@ def test_while_it_stops_it_is_not_ready(running: Story) -> None:
 
 
 def test_a_tick_that_hangs_is_stuck(running: Story) -> None:
-    running.bot.ticker.monotonic = lambda: 10**9
+    ticker = running.bot.ticker
+    ticker.stop()  # no tick of its own sees the clock of this test
+    eventually(lambda: ticker.health().running is None)
+    ticker.monotonic = lambda: 10**9
     with monitored(running) as port:
         status, content = ask(port, "/healthz")
     assert (status, json.loads(content)["status"]) == (503, "stuck")

@@ -28,6 +28,7 @@ from bot.playground.server import PlaygroundServer
 from bot.slack.manifest import manifest
 from bot.store.ledger import UNPACED
 from bot.store.publications import Subscription, set_schedule, set_subscriptions
+from tests.support.waiting import PATIENCE
 
 MONDAY_NINE = Schedule(days=frozenset({0}), at=time(9), timezone="Europe/Vienna")
 START = datetime(2024, 2, 26, 10, 0, tzinfo=UTC)
@@ -48,16 +49,16 @@ class Story:
         return self.server.people.send_command(by, channel, f"/ainews {text}")
 
     def sees(
-        self, *wanted: str, by: str = CONTRIBUTOR, channel: str = AI_NEWS, timeout: float = 10
+        self, *wanted: str, by: str = CONTRIBUTOR, channel: str = AI_NEWS, timeout: float = PATIENCE
     ) -> Message:
         """Wait until a message that only this person sees contains all of `wanted`, and return it."""
         return self._wait(lambda: self.server.workspace.ephemeral(by, channel), wanted, timeout)
 
-    def posted(self, *wanted: str, channel: str = AI_NEWS, timeout: float = 10) -> Message:
+    def posted(self, *wanted: str, channel: str = AI_NEWS, timeout: float = PATIENCE) -> Message:
         """Wait until a message in the channel (not in a thread) contains all of `wanted`."""
         return self._wait(lambda: self.server.workspace.messages(channel), wanted, timeout)
 
-    def thread(self, root: Message, count: int, timeout: float = 10) -> list[Message]:
+    def thread(self, root: Message, count: int, timeout: float = PATIENCE) -> list[Message]:
         """Wait until a thread has that many replies, and return them."""
 
         def replies(_: Any) -> list[Message]:
@@ -68,13 +69,13 @@ class Story:
         found: list[Message] = self.server.workspace.wait_for(replies, timeout)
         return found
 
-    def told(self, *wanted: str, by: str = CURATOR, timeout: float = 10) -> Message:
+    def told(self, *wanted: str, by: str = CURATOR, timeout: float = PATIENCE) -> Message:
         """Wait until the bot's direct messages to this person have one with all of `wanted`."""
         workspace = self.server.workspace
         channel = workspace.direct_message(by).id
         return self._wait(lambda: workspace.messages(channel), wanted, timeout)
 
-    def modal(self, callback_id: str, *, by: str = CONTRIBUTOR, timeout: float = 10) -> View:
+    def modal(self, callback_id: str, *, by: str = CONTRIBUTOR, timeout: float = PATIENCE) -> View:
         """Wait until this person sees the modal."""
 
         def shown(_: Any) -> View | None:
