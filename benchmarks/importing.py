@@ -25,7 +25,7 @@ from pathlib import Path
 
 from bot.archive.parsed import ParsedStories
 from bot.archive.readers import read_source
-from bot.archive.readers.source import Source
+from bot.archive.reading.source import Source
 from bot.archive.stories import StoriesReport, import_stories
 from bot.models.values import Publication, system_clock
 from bot.store import Store, TeamStore

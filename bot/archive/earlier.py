@@ -7,8 +7,8 @@ from datetime import date
 from bot.archive.merging import ENTRY_FIELDS, entry_values, fingerprint, fingerprints
 from bot.archive.parsed import ParsedEntry, ParsedFile, ParsedIssue, Segment, SegmentKind
 from bot.archive.readers import read_kept
-from bot.archive.readers.decode import LINE_END
-from bot.archive.readers.markdown import read_markdown
+from bot.archive.readers.newsletter import read_markdown
+from bot.archive.reading.decode import LINE_END
 from bot.archive.writers.markdown import write_month
 from bot.models.values import Entry, Issue
 from bot.store import Tx, archive_files

@@ -8,7 +8,7 @@ from bot.archive.earlier import StoredText, earlier_of_file, known_then, read_st
 from bot.archive.inplace.file import Edits, add_issues, edit_file
 from bot.archive.merging import edited_since, heading_fingerprints
 from bot.archive.parsed import SegmentKind
-from bot.archive.readers.markdown import read_markdown
+from bot.archive.readers.newsletter import read_markdown
 from bot.archive.writers.markdown import own_templates, write_month
 from bot.models.values import Entry, Issue, IssueStatus
 from bot.store import TeamStore, Tx, archive_files

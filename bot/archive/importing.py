@@ -11,7 +11,7 @@ from bot.archive.comparing import Comparison, compare
 from bot.archive.merging import fingerprints, heading_fingerprints, merge_heading
 from bot.archive.parsed import ParsedEntry, ParsedFile, ParsedIssue, Problem, SegmentKind
 from bot.archive.readers import read_archive
-from bot.archive.readers.moments import noon
+from bot.archive.reading.moments import noon
 from bot.archive.updating import conflict_in_words, keep_entry, settle, take_link, tell_missing
 from bot.archive.usable import usable_links
 from bot.models.values import Entry, Issue, IssueStatus, Item, ItemDraft, Link, Publication

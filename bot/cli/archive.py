@@ -10,7 +10,7 @@ from bot.app import LocalDesk
 from bot.archive.importing import ImportReport, import_file
 from bot.archive.parsed import ParsedStories, Problem
 from bot.archive.readers import READERS, read_source
-from bot.archive.readers.source import Source
+from bot.archive.reading.source import Source
 from bot.archive.stories import StoriesReport, import_stories
 from bot.cli.output import bar, desk, say
 from bot.errors import ArchiveFileError

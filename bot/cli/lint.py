@@ -19,7 +19,7 @@ from bot.archive.lint.run import in_order, lint_links, mend_all, read_stored_fil
 from bot.archive.lint.run import lint as find
 from bot.archive.parsed import ParsedFile
 from bot.archive.readers import read_archive
-from bot.archive.readers.decode import lines_of
+from bot.archive.reading.decode import lines_of
 from bot.cli.items import AsJson
 from bot.cli.output import bar, console, desk, plain, print_json, say
 from bot.errors import ArchiveFileError, InvalidInputError

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from bot.archive.readers.days import days_in, opening_day
-from bot.archive.readers.headings import read_bare_heading, read_bold_heading, read_marked_heading
+from bot.archive.reading.days import days_in, opening_day
+from bot.archive.reading.headings import read_bare_heading, read_bold_heading, read_marked_heading
 
 _ISSUE = date(2024, 1, 28)
 

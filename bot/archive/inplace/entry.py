@@ -10,7 +10,7 @@ from typing import Any
 from bot.archive.inplace.fields import CHANGES, Passage, summary_start
 from bot.archive.inplace.wording import Layout
 from bot.archive.parsed import ParsedEntry
-from bot.archive.readers.markdown import read_markdown
+from bot.archive.readers.newsletter import read_markdown
 from bot.archive.writers.markdown import indent_of, write_entry
 from bot.archive.writers.style import Style
 from bot.errors import ArchiveFileError

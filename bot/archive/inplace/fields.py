@@ -12,8 +12,8 @@ from datetime import date
 from bot.archive.inplace.source import Source, SourceLink, apply, read_source
 from bot.archive.inplace.wording import Layout, reword, wrap_like
 from bot.archive.parsed import ParsedEntry
-from bot.archive.readers.days import opening_day
-from bot.archive.readers.kinds import kind_of_phrase
+from bot.archive.reading.days import opening_day
+from bot.archive.reading.kinds import kind_of_phrase
 from bot.archive.writers.escape import escape_address, escape_words
 from bot.archive.writers.markdown import quoted, write_summary
 from bot.archive.writers.style import WORDS, Style

@@ -7,8 +7,8 @@ from datetime import date
 from bot.archive.inplace.source import apply, read_source
 from bot.archive.inplace.wording import Layout, reword
 from bot.archive.parsed import ParsedIssue
-from bot.archive.readers.days import days_in
-from bot.archive.readers.markdown import read_markdown
+from bot.archive.readers.newsletter import read_markdown
+from bot.archive.reading.days import days_in
 from bot.archive.writers.days import write_like
 from bot.archive.writers.escape import escape_words
 from bot.archive.writers.markdown import heading_of, paragraphs

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from bot.archive.inplace.source import read_source
 from bot.archive.parsed import ParsedEntry, Segment, SegmentKind
-from bot.archive.readers.days import opening_day
-from bot.archive.readers.kinds import kind_of_phrase
+from bot.archive.reading.days import opening_day
+from bot.archive.reading.kinds import kind_of_phrase
 from bot.archive.writers.days import ordinals_in
 from bot.archive.writers.style import HOUSE, QUOTES, WORDS, Style
 from bot.models.values import Kind

@@ -7,8 +7,8 @@ from functools import partial
 
 from bot.archive.lint.findings import Check, Finding
 from bot.archive.parsed import ParsedEntry, ParsedFile, Segment
-from bot.archive.readers.days import opening_day
-from bot.archive.readers.decode import lines_of
+from bot.archive.reading.days import opening_day
+from bot.archive.reading.decode import lines_of
 from bot.errors import LinkError
 from bot.links.canonical import canonicalize
 from bot.newsroom.checks import is_after, is_far_before

@@ -1,7 +1,7 @@
 """Archive formats that come in: one module each, one row in the table.
 
 To add a format, write `<format>.py` with a function that sniffs and one that reads, and add a row. Readers
-do not import each other; what they share (days, quotes, words, encodings) stands in modules of its own here.
+do not import each other; what they share (days, quotes, words, encodings) stands in `bot/archive/reading/`.
 """
 
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from bot.archive.readers.feeds import looks_like_feed, read_feed
 from bot.archive.readers.json_feed import looks_like_json_feed, read_json_feed
 from bot.archive.readers.json_lines import looks_like_json_lines, read_json_lines
 from bot.archive.readers.lists import looks_like_list, read_list
-from bot.archive.readers.markdown import looks_like_markdown, read_markdown
+from bot.archive.readers.newsletter import looks_like_markdown, read_markdown
 from bot.archive.readers.opml import looks_like_opml, refuse_opml
 from bot.archive.readers.slack_export import looks_like_slack_export, read_slack_export
-from bot.archive.readers.source import Source
 from bot.archive.readers.spreadsheet import looks_like_table, read_table
+from bot.archive.reading.source import Source
 from bot.errors import ArchiveFileError, InvalidInputError
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from html import unescape
 
 from bot.archive.parsed import ParsedStories, ParsedStory, Problem
-from bot.archive.readers.encodings import decode_export, guess_text
-from bot.archive.readers.html_text import read_html
-from bot.archive.readers.moments import read_moment
-from bot.archive.readers.source import Source
-from bot.archive.readers.words import passage, tags_of, title_of
+from bot.archive.reading.encodings import decode_export, guess_text
+from bot.archive.reading.html_text import read_html
+from bot.archive.reading.moments import read_moment
+from bot.archive.reading.source import Source
+from bot.archive.reading.words import passage, tags_of, title_of
 from bot.errors import ArchiveFileError
 
 _START = re.compile(r"<!doctype netscape-bookmark-file|<title>(?:bookmarks|pocket export)", re.IGNORECASE)

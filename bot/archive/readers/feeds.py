@@ -14,10 +14,10 @@ from typing import Any
 import feedparser  # type: ignore[import-untyped]  # feedparser ships no types
 
 from bot.archive.parsed import ParsedStories, ParsedStory, Problem
-from bot.archive.readers.encodings import guess_text
-from bot.archive.readers.html_text import read_html
-from bot.archive.readers.source import Source
-from bot.archive.readers.words import one_line, passage, tags_of, title_of
+from bot.archive.reading.encodings import guess_text
+from bot.archive.reading.html_text import read_html
+from bot.archive.reading.source import Source
+from bot.archive.reading.words import one_line, passage, tags_of, title_of
 from bot.errors import ArchiveFileError
 
 _ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)

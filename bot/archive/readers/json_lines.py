@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.archive.parsed import ParsedStories, ParsedStory, Problem
-from bot.archive.readers.encodings import decode_export, guess_text
-from bot.archive.readers.moments import read_day
-from bot.archive.readers.source import Source
-from bot.archive.readers.words import one_line, passage, tags_of, title_of
+from bot.archive.reading.encodings import decode_export, guess_text
+from bot.archive.reading.moments import read_day
+from bot.archive.reading.source import Source
+from bot.archive.reading.words import one_line, passage, tags_of, title_of
 from bot.errors import ArchiveFileError
 from bot.models.values import Kind
 

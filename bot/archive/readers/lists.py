@@ -1,8 +1,8 @@
 """Reads Markdown lists and tables of links, as weekly paper lists and awesome lists are.
 
 Where its sections have dates, each date is an issue, and the file is kept whole as a newsletter is. Otherwise
-its links are stories of the archive, without an issue. `list_arrange.py` says what is decided where the form
-of a list leaves it open, `list_entry.py` how a line is read, `list_dates.py` how a date.
+its links are stories of the archive, without an issue. In `reading/lists/`, `arrange.py` says what is
+decided where the form of a list leaves it open, `entry.py` how a line is read, `dates.py` how a date.
 """
 
 import re
@@ -20,17 +20,17 @@ from bot.archive.parsed import (
     Segment,
     SegmentKind,
 )
-from bot.archive.readers.days import days_in, opening_day
-from bot.archive.readers.decode import decode, lines_of
-from bot.archive.readers.encodings import guess_text
-from bot.archive.readers.headings import read_bold_heading, read_marked_heading
-from bot.archive.readers.list_arrange import Listed, Section, Story, arrange_list
-from bot.archive.readers.list_blocks import ListText, plain_words
-from bot.archive.readers.list_dates import read_date, years_told
-from bot.archive.readers.list_entry import is_label, kind_of, main_first, words_of
-from bot.archive.readers.moments import noon
-from bot.archive.readers.source import Source
-from bot.archive.readers.words import passage, tags_of, title_of
+from bot.archive.reading.days import days_in, opening_day
+from bot.archive.reading.decode import decode, lines_of
+from bot.archive.reading.encodings import guess_text
+from bot.archive.reading.headings import read_bold_heading, read_marked_heading
+from bot.archive.reading.lists.arrange import Listed, Section, Story, arrange_list
+from bot.archive.reading.lists.blocks import ListText, plain_words
+from bot.archive.reading.lists.dates import read_date, years_told
+from bot.archive.reading.lists.entry import is_label, kind_of, main_first, words_of
+from bot.archive.reading.moments import noon
+from bot.archive.reading.source import Source
+from bot.archive.reading.words import passage, tags_of, title_of
 from bot.archive.segments import Range, cover
 from bot.errors import ArchiveFileError
 

@@ -4,8 +4,8 @@ import re
 from html import unescape
 
 from bot.archive.parsed import ParsedStories
-from bot.archive.readers.encodings import decode_export, guess_text
-from bot.archive.readers.source import Source
+from bot.archive.reading.encodings import decode_export, guess_text
+from bot.archive.reading.source import Source
 from bot.errors import ArchiveFileError
 
 _FEED = re.compile(r"\bxmlUrl\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)

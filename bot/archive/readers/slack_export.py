@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.archive.parsed import ParsedStories, ParsedStory, Problem
-from bot.archive.readers.html_text import read_html
-from bot.archive.readers.slack_files import SlackFiles, is_day, leads_out, open_files
-from bot.archive.readers.source import Source
-from bot.archive.readers.words import one_line, passage, title_of
+from bot.archive.reading.html_text import read_html
+from bot.archive.reading.slack_files import SlackFiles, is_day, leads_out, open_files
+from bot.archive.reading.source import Source
+from bot.archive.reading.words import one_line, passage, title_of
 from bot.errors import ArchiveFileError
 from bot.links.find import find_links, without_links
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.archive.parsed import ParsedStories, ParsedStory, Problem
-from bot.archive.readers.encodings import decode_export, guess_text
-from bot.archive.readers.html_text import read_html
-from bot.archive.readers.kinds import kind_of_phrase
-from bot.archive.readers.moments import is_in_figures, month_comes_first, read_day, read_moment
-from bot.archive.readers.source import Source
-from bot.archive.readers.words import one_line, passage, tags_of, title_of
+from bot.archive.reading.encodings import decode_export, guess_text
+from bot.archive.reading.html_text import read_html
+from bot.archive.reading.kinds import kind_of_phrase
+from bot.archive.reading.moments import is_in_figures, month_comes_first, read_day, read_moment
+from bot.archive.reading.source import Source
+from bot.archive.reading.words import one_line, passage, tags_of, title_of
 from bot.errors import ArchiveFileError
 from bot.links.find import find_links
 from bot.models.values import Kind

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.archive.parsed import ParsedFile, ParsedStories, ParsedStory, Problem
 from bot.archive.readers import read_source
-from bot.archive.readers.source import Source
+from bot.archive.reading.source import Source
 
 
 def read(content: str | bytes, name: str = "links.md") -> ParsedFile | ParsedStories:

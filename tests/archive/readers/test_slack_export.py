@@ -10,7 +10,7 @@ import pytest
 
 from bot.archive.parsed import ParsedStories
 from bot.archive.readers import read_source
-from bot.archive.readers.source import Source
+from bot.archive.reading.source import Source
 from bot.errors import ArchiveFileError
 from tests.archive.readers.reading import read_stories
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.archive.parsed import ParsedFile, ParsedStories
 from bot.archive.readers import READERS, Reader, read_source
-from bot.archive.readers.source import Source
+from bot.archive.reading.source import Source
 from bot.errors import ArchiveFileError, InvalidInputError
 from tests.archive.readers.reading import read
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from bot.archive.readers.decode import without_controls
+from bot.archive.reading.decode import without_controls
 
 _SPACE = re.compile(r"\s+")
 _HTTP = re.compile(r"https?://[^/\s]", re.IGNORECASE)

@@ -2,7 +2,7 @@
 
 import codecs
 
-from bot.archive.readers.decode import line_of
+from bot.archive.reading.decode import line_of
 from bot.errors import ArchiveFileError
 
 _MARKS = (

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.archive.readers.source import Source
+from bot.archive.reading.source import Source
 from bot.errors import ArchiveFileError
 
 MAX_FILE = 32 * 1024 * 1024

@@ -9,10 +9,10 @@ the whole sentence, only without the quoted title, so that nothing is lost.
 import re
 from dataclasses import dataclass
 
-from bot.archive.readers.kinds import kind_of_host, kind_of_phrase, kind_of_verb
-from bot.archive.readers.organizations import Names, read_names
-from bot.archive.readers.prose import Prose, Span
-from bot.archive.readers.titles import Place, Title, find_title, is_pointer, title_of_label
+from bot.archive.reading.kinds import kind_of_host, kind_of_phrase, kind_of_verb
+from bot.archive.reading.organizations import Names, read_names
+from bot.archive.reading.prose import Prose, Span
+from bot.archive.reading.titles import Place, Title, find_title, is_pointer, title_of_label
 from bot.models.values import Kind
 
 _PUBLISHED = r"publish(?:ed|es)|release[sd]|posted|shared|wrote|issued|uploaded|submitted|put out"

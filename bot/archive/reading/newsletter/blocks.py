@@ -15,10 +15,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
-from bot.archive.readers.days import opening_day
-from bot.archive.readers.decode import visible
-from bot.archive.readers.headings import Heading, read_bare_heading, read_bold_heading, read_marked_heading
-from bot.archive.readers.prose import Prose, read_prose
+from bot.archive.reading.days import opening_day
+from bot.archive.reading.decode import visible
+from bot.archive.reading.headings import Heading, read_bare_heading, read_bold_heading, read_marked_heading
+from bot.archive.reading.prose import Prose, read_prose
 
 
 class BlockKind(Enum):

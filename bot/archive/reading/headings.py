@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot.archive.readers.days import Day, days_in
+from bot.archive.reading.days import Day, days_in
 
 _TAGS = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 _BOLD = re.compile(r"(?P<mark>\*{2,3}|_{2,3})\s?(?P<words>(?:[^*_\\]|\\.)+)(?P=mark)[:.]?(?P<rest>.*)")

@@ -10,8 +10,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
-from bot.archive.readers.decode import visible
-from bot.archive.readers.list_dates import read_date, read_year
+from bot.archive.reading.decode import visible
+from bot.archive.reading.lists.dates import read_date, read_year
 
 
 class Part(Enum):

@@ -11,12 +11,12 @@ from functools import lru_cache
 
 from markdown_it.token import Token
 
-from bot.archive.readers.kinds import kind_of_host, kind_of_phrase
-from bot.archive.readers.organizations import read_names
-from bot.archive.readers.prose import Prose, Span, read_prose
-from bot.archive.readers.quotes import is_opening, quotation
-from bot.archive.readers.sentence import read_sentence
-from bot.archive.readers.titles import is_pointer
+from bot.archive.reading.kinds import kind_of_host, kind_of_phrase
+from bot.archive.reading.organizations import read_names
+from bot.archive.reading.prose import Prose, Span, read_prose
+from bot.archive.reading.quotes import is_opening, quotation
+from bot.archive.reading.sentence import read_sentence
+from bot.archive.reading.titles import is_pointer
 from bot.links.organizations import is_known
 from bot.models.values import Kind
 

@@ -1,6 +1,7 @@
 """Reads the newsletter's Markdown: issues under a date, entries as list items, older finds at their end.
 
-`arrange.py` says what is decided where the form of a file leaves it open, `sentence.py` how an entry is read.
+`reading/newsletter/arrange.py` says what is decided where the form of a file leaves it open,
+`reading/sentence.py` how an entry is read.
 """
 
 import re
@@ -8,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.archive.parsed import ParsedEntry, ParsedFile, ParsedIssue, Problem, Segment, SegmentKind
-from bot.archive.readers.arrange import EntryDraft, IssueDraft, arrange
-from bot.archive.readers.blocks import Block, BlockKind, read_blocks
-from bot.archive.readers.days import Day, opening_day
-from bot.archive.readers.decode import decode, lines_of
-from bot.archive.readers.prose import Prose, Span
-from bot.archive.readers.sentence import read_sentence
+from bot.archive.reading.days import Day, opening_day
+from bot.archive.reading.decode import decode, lines_of
+from bot.archive.reading.newsletter.arrange import EntryDraft, IssueDraft, arrange
+from bot.archive.reading.newsletter.blocks import Block, BlockKind, read_blocks
+from bot.archive.reading.prose import Prose, Span
+from bot.archive.reading.sentence import read_sentence
 from bot.archive.segments import Range, cover
 from bot.errors import ArchiveFileError
 

@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass, replace
 
-from bot.archive.readers.days import Day, opening_day
-from bot.archive.readers.list_blocks import ListBlock, ListText, plain_words
-from bot.archive.readers.list_entry import ListEntry, other_addresses, read_line, without_lead
-from bot.archive.readers.moments import read_day
-from bot.archive.readers.prose import Prose, read_prose
-from bot.archive.readers.words import one_line, tags_of
+from bot.archive.reading.days import Day, opening_day
+from bot.archive.reading.lists.blocks import ListBlock, ListText, plain_words
+from bot.archive.reading.lists.entry import ListEntry, other_addresses, read_line, without_lead
+from bot.archive.reading.moments import read_day
+from bot.archive.reading.prose import Prose, read_prose
+from bot.archive.reading.words import one_line, tags_of
 
 _ROLES = {
     "title": "title paper papers name article story post project model dataset tool resource item topic"

@@ -17,10 +17,10 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 
 from bot.archive.parsed import Problem
-from bot.archive.readers.days import Day, opening_day
-from bot.archive.readers.list_blocks import ListBlock, ListText, Part, plain_words
-from bot.archive.readers.list_dates import Dated, read_date, read_year
-from bot.archive.readers.list_entry import (
+from bot.archive.reading.days import Day, opening_day
+from bot.archive.reading.lists.blocks import ListBlock, ListText, Part, plain_words
+from bot.archive.reading.lists.dates import Dated, read_date, read_year
+from bot.archive.reading.lists.entry import (
     ListEntry,
     is_label,
     opens_in_bold,
@@ -29,8 +29,8 @@ from bot.archive.readers.list_entry import (
     without_lead,
     words_of,
 )
-from bot.archive.readers.list_rows import read_row
-from bot.archive.readers.prose import Span
+from bot.archive.reading.lists.rows import read_row
+from bot.archive.reading.prose import Span
 
 _LONGEST_HEADING = 120  # characters
 _NUMBERED = re.compile(r"\s*(?:#|No\.?\s?)?\(?\d{1,3}[.):]\s")

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.archive.parsed import Problem
-from bot.archive.readers.blocks import Block, BlockKind
-from bot.archive.readers.days import opening_day
-from bot.archive.readers.headings import Heading
+from bot.archive.reading.days import opening_day
+from bot.archive.reading.headings import Heading
+from bot.archive.reading.newsletter.blocks import Block, BlockKind
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _OLDER = re.compile(

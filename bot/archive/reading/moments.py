@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
-from bot.archive.readers.days import opening_day
+from bot.archive.reading.days import opening_day
 
 _FIRST, _LAST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 _NUMBER = re.compile(r"\d{9,17}(?:\.\d{1,9})?")

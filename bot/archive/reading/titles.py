@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from bot.archive.readers.kinds import kind_of_phrase
-from bot.archive.readers.prose import Span
-from bot.archive.readers.quotes import is_opening, opening_of, quotation
+from bot.archive.reading.kinds import kind_of_phrase
+from bot.archive.reading.prose import Span
+from bot.archive.reading.quotes import is_opening, opening_of, quotation
 
 _TO_TITLE = re.compile(r"[\s,:()–—-]{0,4}(?:(?:titled|entitled|called|named)\s?[:,]?\s?)?", re.IGNORECASE)
 _CLAUSE = re.compile(

@@ -1,0 +1,1 @@
+"""What readers share: where a file comes from, its text, and the days, names and sentences in it."""

@@ -1,0 +1,1 @@
+"""The structure of a newsletter in Markdown, which `readers/newsletter.py` reads."""
