@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot.models.values import Publication
 from bot.store import Store, TeamStore
@@ -16,6 +17,16 @@ from bot.store.schema import migrate
 from bot.store.teams import local_or_only_team
 from tests.support.logs import log_plainly
 from tests.support.postgres import create_database, empty_database, find_binaries, running_postgres
+
+
+# The same examples every time: what a property test finds, it finds where its code is being changed, not in
+# somebody else's run. `--hypothesis-profile explore` looks for new ones. No limits of time: a busy machine is
+# slow, not broken.
+settings.register_profile(
+    "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.register_profile("explore", settings.get_profile("steady"), derandomize=False, max_examples=1000)
+settings.load_profile("steady")
 
 
 def pytest_configure() -> None:
