@@ -18,7 +18,6 @@ from bot.store.teams import local_or_only_team
 from tests.support.logs import log_plainly
 from tests.support.postgres import create_database, empty_database, find_binaries, running_postgres
 
-
 # The same examples every time: what a property test finds, it finds where its code is being changed, not in
 # somebody else's run. `--hypothesis-profile explore` looks for new ones. No limits of time: a busy machine is
 # slow, not broken.
