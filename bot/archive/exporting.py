@@ -1,13 +1,14 @@
 """The archive on its way out: files as they came in, with what was edited since; later issues by month."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.archive.earlier import StoredText, earlier_of_file, known_then, read_stored
+from bot.archive.earlier import EarlierEntry, StoredText, earlier_of_file, known_then, read_stored
 from bot.archive.inplace.file import Edits, add_issues, edit_file
-from bot.archive.merging import edited_since, heading_fingerprints
-from bot.archive.parsed import SegmentKind
+from bot.archive.merging import agreed_then, edited_since, heading_fingerprints
+from bot.archive.parsed import ParsedFile, SegmentKind
 from bot.archive.readers.newsletter import read_markdown
 from bot.archive.writers.markdown import own_templates, write_month
 from bot.models.values import Entry, Issue, IssueStatus
@@ -49,11 +50,16 @@ class _Export:
     tx: Tx
     templates: Templates
     issues: dict[date, Issue] = field(default_factory=dict)
+    twice: set[int] = field(default_factory=set)  # items that stand in several places of the files
+    shared: set[date] = field(default_factory=set)  # of issues that several files have
 
     def files(self) -> list[ExportedFile]:
         published = {s.date for s in list_issues(self.tx) if s.status is IssueStatus.PUBLISHED}
         stored = archive_files.list_files(self.tx)
         dates = {file.id: archive_files.issue_dates(self.tx, file.id) for file in stored}
+        self.twice = archive_files.printed_twice(self.tx)
+        counts = Counter(on for found in dates.values() for on in found)
+        self.shared = {on for on, files in counts.items() if files > 1}
         later = self._by_file(published.difference(*dates.values()), stored, dates)
         files: list[ExportedFile] = []
         for file in stored:
@@ -123,15 +129,38 @@ class _Export:
             entry = entries.get(stored.entry_id) if stored.entry_id else None
             if entry and entry.is_removed:
                 removed.add(index)
-            elif entry and (fields := edited_since(entry, known_then(entry, said[entry.id or 0]))):
-                edited[index] = (entry, frozenset(fields))
+            elif entry and (fields := self._edited_fields(entry, said[entry.id or 0])):
+                edited[index] = (entry, fields)
             elif segment.kind is SegmentKind.ISSUE and segment.issue:
                 issue = find_issue(self.tx, segment.issue)
                 if issue and issue.status is not IssueStatus.PUBLISHED:
                     withdrawn.add(issue.date)
-                elif issue and (fields := _changed_heading(issue, stored)):
-                    headings[index] = (issue, frozenset(fields))
+                elif issue and (fields := self._edited_heading(issue, stored, text.parsed)):
+                    headings[index] = (issue, fields)
         return Edits(edited, headings, frozenset(removed), frozenset(withdrawn))
+
+    def _edited_fields(self, entry: Entry, earlier: EarlierEntry) -> frozenset[str]:
+        """Return what was edited of an entry and shall stand in a file.
+
+        A story that is printed in several places is corrected where it was printed as the database had it:
+        where a file tells it in words of its own, those stay.
+        """
+        known = known_then(entry, earlier)
+        edited = edited_since(entry, known)
+        if edited and entry.item.id in self.twice:
+            edited &= agreed_then(earlier.said, known)
+        return frozenset(edited)
+
+    def _edited_heading(self, issue: Issue, stored: StoredSegment, file: ParsedFile) -> frozenset[str]:
+        """Return the same of an issue's heading, which two files may have."""
+        known = stored.stored or {}
+        now = heading_fingerprints(issue.title, issue.introduction)
+        edited = {name for name, before in known.items() if now[name] != before}
+        if edited and issue.date in self.shared:
+            said = next(one for one in file.issues if one.date == issue.date)
+            printed = heading_fingerprints(said.title or issue.publication, said.introduction)
+            edited = {name for name in edited if printed[name] == known[name]}
+        return frozenset(edited)
 
     def _by_month(self, later: list[date], *, taken: set[str]) -> Iterator[ExportedFile]:
         months: dict[str, list[Issue]] = {}
@@ -152,11 +181,6 @@ class _Export:
             assert issue is not None
             self.issues[on] = issue
         return self.issues[on]
-
-
-def _changed_heading(issue: Issue, stored: StoredSegment) -> set[str]:
-    now = heading_fingerprints(issue.title, issue.introduction)
-    return {name for name, before in (stored.stored or {}).items() if now[name] != before}
 
 
 def _without_removed(issue: Issue) -> Issue:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from bot.archive.parsed import ParsedEntry, ParsedIssue
+from bot.archive.usable import usable_links
 from bot.models.values import Entry, Issue
 
 ENTRY_FIELDS = ("title", "organizations", "kind", "published_on", "summary")
@@ -90,6 +91,13 @@ def edited_since(entry: Entry, stored: Mapping[str, str]) -> set[str]:
     """Return the fields that somebody changed since `stored` were an entry's fingerprints."""
     now = fingerprints(entry)
     return {name for name, before in stored.items() if now.get(name) != before}
+
+
+def agreed_then(said: ParsedEntry, stored: Mapping[str, str]) -> set[str]:
+    """Return the fields in which an entry's text said what the database had when `stored` were made."""
+    links, _ = usable_links(said.links)
+    values = {name: getattr(said, name) for name in ENTRY_FIELDS} | {"link": links[0].key if links else ""}
+    return {name for name, before in stored.items() if fingerprint(values.get(name)) == before}
 
 
 def fingerprints_after(

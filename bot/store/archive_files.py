@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, func, insert, update
 from sqlmodel import col, select
 
 from bot.models.tables import ArchiveFileRow, ArchiveSegmentRow, EntryRow, IssueRow
@@ -134,6 +134,19 @@ def issue_dates(tx: Tx, file_id: int) -> set[date]:
             .join(ArchiveSegmentRow, col(ArchiveSegmentRow.entry_id) == col(EntryRow.id))
             .where(ArchiveSegmentRow.team_id == tx.team_id, ArchiveSegmentRow.file_id == file_id)
             .distinct()
+        )
+    )
+
+
+def printed_twice(tx: Tx) -> set[int]:
+    """Return the ids of the items that stand in more than one place of the files."""
+    return set(
+        tx.session.scalars(
+            select(EntryRow.item_id)
+            .join(ArchiveSegmentRow, col(ArchiveSegmentRow.entry_id) == col(EntryRow.id))
+            .where(ArchiveSegmentRow.team_id == tx.team_id)
+            .group_by(col(EntryRow.item_id))
+            .having(func.count() > 1)
         )
     )
 
