@@ -15,10 +15,10 @@ import structlog
 
 from bot.errors import PostError
 from bot.issues.failpoints import failpoint
+from bot.issues.late import catch_up
 from bot.issues.notify import ask_about_part, tell_stopped
 from bot.issues.poster import Poster, Posters
-from bot.issues.split import split_payload
-from bot.issues.withdraw import withdraw_late
+from bot.issues.split import TOO_LONG, split_payload
 from bot.models.values import Clock
 from bot.operating.trace import following
 from bot.store import Store, Tx
@@ -64,8 +64,6 @@ _PATIENCE = 4
 
 _CLOCKS_DIFFER = timedelta(hours=1)
 """How much Slack's clock and ours may disagree."""
-
-_TOO_LONG = {"msg_blocks_too_long", "msg_too_long"}
 
 Wait = Callable[[float], bool]
 """Waits so many seconds. True where there is something else to do."""
@@ -204,7 +202,7 @@ def _record_sent(work: Round, part: ClaimedPart, ts: str) -> bool:
     audit_at = now + AUDIT_AFTER if part.attempts > 1 or part.ambiguous else None
     with work.store.write() as session:
         kept = mark_sent(session, part, ts, now=now, pace=work.pace, audit_at=audit_at)
-        withdraw_late(Tx(session, part.team_id), part.id, part.delivery_id, now=now)
+        catch_up(Tx(session, part.team_id), part.id, part.delivery_id, now=now)
         if not kept:  # another sender has the part now: one of our two copies goes when it is audited
             ask_for_audit(session, part.id, at=now + AUDIT_AFTER)
     failpoint("recorded")
@@ -238,7 +236,7 @@ def _record_failure(work: Round, part: ClaimedPart, error: PostError) -> None:
     now = work.clock()
     later = now + _wait(part, error)
     with work.store.write() as session:
-        if error.code in _TOO_LONG and len(pieces := split_payload(part.payload)) > 1:
+        if error.code in TOO_LONG and len(pieces := split_payload(part.payload)) > 1:
             mark_split(session, part, pieces, now=now)
         elif error.permanent:
             if mark_rejected(session, part, error=error.code):

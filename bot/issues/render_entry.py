@@ -43,9 +43,14 @@ def render_entry(entry: Entry, issue: Issue, templates: Templates) -> tuple[Part
             text, content = templates.text(TEMPLATE, "notification", **words), [*blocks, actions]
         else:
             text = templates.text(TEMPLATE, "continued_notification", **words)
-            content = [*notes([templates.text(TEMPLATE, "continued", **words)]), *blocks]
+            content = [*continued(entry, issue, templates), *blocks]
         parts.append(make_part(issue, entry.position, piece, text, content))
     return tuple(parts)
+
+
+def continued(entry: Entry, issue: Issue, templates: Templates) -> list[bk.Block]:
+    """Return the line that says which entry a further message belongs to."""
+    return notes([templates.text(TEMPLATE, "continued", **words_of(entry), on=issue.date)])
 
 
 def _text_blocks(entry: Entry, issue: Issue, templates: Templates) -> list[bk.Block]:

@@ -1,11 +1,15 @@
 """Splitting a message that Slack found too long: between blocks, else inside one text at a sentence. Pure."""
 
+from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
 from bot.blockkit.validate import size_of
 
 Payload = dict[str, Any]
+TOO_LONG = frozenset({"msg_blocks_too_long", "msg_too_long"})
+"""Slack's words for a message that has to be split."""
+
 _LEAST = 400
 """Characters: what is shorter is not too long, so splitting it would not help."""
 
@@ -28,6 +32,21 @@ def split_payload(payload: Payload) -> list[Payload]:
         {"text": text, "blocks": [*first, *buttons], "metadata": payload["metadata"]},
         {"text": text, "blocks": second, "metadata": payload["metadata"]},
     ]
+
+
+def spread(messages: Sequence[Payload], wanted: int, *, lead: Sequence[Payload] = ()) -> list[Payload]:
+    """Return messages that were split until they are as many as `wanted`, or cannot be split any further.
+
+    The longest is split first. `lead` are blocks that each new message begins with.
+    """
+    found = list(messages)
+    while len(found) < wanted:
+        longest = max(range(len(found)), key=lambda index: size_of(found[index]["blocks"]))
+        first, *rest = split_payload(found[longest])
+        if not rest:
+            break
+        found[longest : longest + 1] = [first, *({**one, "blocks": [*lead, *one["blocks"]]} for one in rest)]
+    return found
 
 
 def _halves(blocks: list[Payload]) -> tuple[list[Payload], list[Payload]]:

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from bot.errors import ConflictError, NotFoundError
 from bot.models.values import Issue, IssueStatus, Person
 from bot.newsroom.permissions import require_curator
-from bot.store import TeamStore, Tx, outbox
-from bot.store.deliveries import posted_parts, stop_deliveries, withdrawn_by
+from bot.store import TeamStore, outbox
+from bot.store.deliveries import posted_parts, stop_deliveries
 from bot.store.issues import find_issue
 from bot.store.issues import withdraw_issue as mark_withdrawn
 
@@ -31,11 +31,3 @@ def withdraw_issue(team: TeamStore, on: date, *, by: Person, now: datetime, real
             payload = {"part": copy.id, "by": by.id}
             outbox.put(tx, "withdraw_part", payload, now=real_now, once_key=f"withdraw:{copy.id}")
     return issue
-
-
-def withdraw_late(tx: Tx, part_id: int, delivery_id: int, *, now: datetime) -> None:
-    """Withdraw a message that was under way while its issue was withdrawn. `now` is real time."""
-    person = withdrawn_by(tx, delivery_id)
-    if person is not None:
-        payload = {"part": part_id, "by": person}
-        outbox.put(tx, "withdraw_part", payload, now=now, once_key=f"withdraw:{part_id}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import exists, or_, update
 from sqlmodel import col, select
 
 from bot.models.tables import (
@@ -60,6 +60,7 @@ class PostedPart:
     """A message of an issue that stands in a channel. `entry_id` is None for the root."""
 
     id: int
+    delivery_id: int
     issue_id: int
     entry_id: int | None
     edition: str
@@ -86,7 +87,7 @@ def open_delivery(tx: Tx, issue_id: int, channel_id: str, *, edition: str = "", 
     if not add_new(tx.session, delivery):
         return False
     assert delivery.id is not None
-    doubted_since = _doubted_since(tx, issue_id)
+    since = doubted_since(tx, issue_id)
     parts = tx.session.scalars(
         select(IssuePartRow).where(
             IssuePartRow.team_id == tx.team_id,
@@ -101,8 +102,8 @@ def open_delivery(tx: Tx, issue_id: int, channel_id: str, *, edition: str = "", 
             part_id=part.id,
             position=part.position,
             piece=part.piece,
-            state="unknown" if doubted_since else "pending",
-            first_tried_at=doubted_since,
+            state="unknown" if since else "pending",
+            first_tried_at=since,
         )
         for part in parts
         if part.id is not None
@@ -111,7 +112,7 @@ def open_delivery(tx: Tx, issue_id: int, channel_id: str, *, edition: str = "", 
     return True
 
 
-def _doubted_since(tx: Tx, issue_id: int) -> datetime | None:
+def doubted_since(tx: Tx, issue_id: int) -> datetime | None:
     """Return from when a channel has to be read, for an issue from before a restore."""
     on, restored_at = tx.session.execute(
         select(col(IssueRow.date), col(PublicationRow.restored_at))
@@ -255,19 +256,43 @@ def stop_deliveries(tx: Tx, issue_id: int) -> None:
     tx.session.execute(update(DeliveryRow).where(*mine, done).values(state="stopped"))
 
 
-def withdrawn_by(tx: Tx, delivery_id: int) -> str | None:
-    """Return who withdrew the issue of a delivery, if anybody did."""
-    return tx.session.scalar(
-        select(IssueRow.withdrawn_by)
-        .join(DeliveryRow, col(DeliveryRow.issue_id) == col(IssueRow.id))
-        .where(DeliveryRow.team_id == tx.team_id, DeliveryRow.id == delivery_id)
+@dataclass(frozen=True, slots=True)
+class LateChange:
+    """What became of an issue while one of its messages was under way.
+
+    `withdrawn_by` is who withdrew it, `is_corrected` says that the message tells what was corrected since.
+    """
+
+    withdrawn_by: str | None
+    is_corrected: bool
+
+
+def late_change(tx: Tx, part_id: int, delivery_id: int) -> LateChange:
+    """Return what became of an issue since its messages were frozen, as far as it concerns one of them."""
+    corrected = exists().where(
+        col(IssuePartRow.id) == DeliveryPartRow.part_id,
+        col(EntryRow.issue_id) == DeliveryRow.issue_id,
+        or_(col(EntryRow.id) == IssuePartRow.entry_id, col(IssuePartRow.entry_id).is_(None)),
+        col(EntryRow.corrected_on).is_not(None),
     )
+    person, is_corrected = tx.session.execute(
+        select(col(IssueRow.withdrawn_by), corrected)
+        .join(DeliveryRow, col(DeliveryRow.issue_id) == col(IssueRow.id))
+        .join(DeliveryPartRow, col(DeliveryPartRow.delivery_id) == col(DeliveryRow.id))
+        .where(
+            DeliveryRow.team_id == tx.team_id,
+            DeliveryRow.id == delivery_id,
+            DeliveryPartRow.id == part_id,
+        )
+    ).one()
+    return LateChange(person, bool(is_corrected))
 
 
 def _posted(part: DeliveryPartRow, delivery: DeliveryRow, entry_id: int | None) -> PostedPart:
     assert part.id is not None
     return PostedPart(
         part.id,
+        part.delivery_id,
         delivery.issue_id,
         entry_id,
         delivery.edition,

@@ -228,7 +228,7 @@ def mark_split(
         .order_by(col(DeliveryPartRow.piece).desc())
     ).all()
     for row in later:  # from the last one on, so that no two have one number
-        row.payload = _renumbered(_payload(session, row), row.piece + shift)
+        row.payload = renumbered(_payload(session, row), row.position, row.piece + shift)
         row.piece += shift
         session.flush()
     original = session.get_one(DeliveryPartRow, part.id)
@@ -240,16 +240,17 @@ def mark_split(
                 part_id=original.part_id,
                 position=part.position,
                 piece=number,
-                payload=_renumbered(payload, number),
+                payload=renumbered(payload, part.position, number),
             )
         )
     _due_again(session, part, now, "")
     return True
 
 
-def _renumbered(payload: dict[str, Any], piece: int) -> dict[str, Any]:
+def renumbered(payload: dict[str, Any], position: int, piece: int) -> dict[str, Any]:
+    """Return a message with the metadata of another place in its thread."""
     metadata = payload["metadata"]
-    event_payload = {**metadata["event_payload"], "piece": piece}
+    event_payload = {**metadata["event_payload"], "position": position, "piece": piece}
     return {**payload, "metadata": {**metadata, "event_payload": event_payload}}
 
 
