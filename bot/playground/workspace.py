@@ -108,8 +108,10 @@ class Workspace:
 
         return stop
 
-    def wait_for(self, predicate: Callable[["Workspace"], Any], timeout: float = 5.0) -> Any:
+    def wait_for(self, predicate: Callable[["Workspace"], Any], timeout: float = 60.0) -> Any:
         """Wait until `predicate(workspace)` is true and return its value.
+
+        The time is long, since it only ends a wait in vain: a busy machine is slow, not broken.
 
         Raises:
             TimeoutError: it did not become true within `timeout` real seconds.

@@ -1,8 +1,7 @@
 """A server for each test, and a connected Bolt app where one is asked for."""
 
 import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +15,8 @@ from bot.playground.people import People
 from bot.playground.server import PlaygroundServer
 from bot.playground.workspace import Workspace
 from tests.playground.sample_app import Heard, build_app
+from tests.support.playground import patient_playground
+from tests.support.waiting import PATIENCE, eventually
 
 
 @dataclass
@@ -32,7 +33,7 @@ class Play:
 
 @pytest.fixture
 def server() -> Iterator[PlaygroundServer]:
-    with PlaygroundServer() as running:
+    with patient_playground() as running:
         yield running
 
 
@@ -43,7 +44,7 @@ def client(server: PlaygroundServer) -> WebClient:
 
 def bot_client(server: PlaygroundServer) -> WebClient:
     """A client without retries, so that a fault is seen."""
-    return WebClient(server.bot_token, base_url=server.api_url, retry_handlers=[], timeout=5)
+    return WebClient(server.bot_token, base_url=server.api_url, retry_handlers=[], timeout=int(PATIENCE))
 
 
 def connect(server: PlaygroundServer) -> Play:
@@ -61,7 +62,7 @@ def open_socket(server: PlaygroundServer) -> ClientConnection:
 
 
 def receive(socket: ClientConnection) -> dict[str, Any]:
-    message = json.loads(socket.recv(timeout=5))
+    message = json.loads(socket.recv(timeout=PATIENCE))
     assert isinstance(message, dict)
     return message
 
@@ -72,22 +73,14 @@ def disconnect(play: Play) -> None:
     socket.closed = True
     socket.auto_reconnect_enabled = False
     play.server.socket_mode.cut()
-    poll(lambda: not socket.is_connected())
+    eventually(lambda: not socket.is_connected())
     socket.enqueue_message("")
     socket.close()
 
 
-def poll(condition: Callable[[], object], seconds: float = 5.0) -> None:
-    """Look again and again until `condition` holds; for what nobody announces."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.005)
-
-
 @pytest.fixture
 def play() -> Iterator[Play]:
-    with PlaygroundServer(ack_seconds=1.0) as running:
+    with patient_playground() as running:
         connected = connect(running)
         yield connected
         disconnect(connected)

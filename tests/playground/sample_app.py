@@ -1,10 +1,13 @@
-"""A small Bolt app, as anybody could write one. It knows nothing of the playground."""
+"""A small Bolt app, as anybody could write one, but for its patience. It knows nothing of the playground."""
 
 import threading
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext, Respond, Say
 from slack_sdk import WebClient
+
+from tests.support.playground import let_acknowledge_late
+from tests.support.waiting import PATIENCE
 
 Body = dict[str, Any]
 
@@ -68,7 +71,7 @@ class Heard:
     def wait(self, name: str, count: int = 1) -> Body:
         """The `count`-th body that this listener received, waiting for it."""
         with self._changed:
-            arrived = self._changed.wait_for(lambda: len(self.bodies.get(name, [])) >= count, 5)
+            arrived = self._changed.wait_for(lambda: len(self.bodies.get(name, [])) >= count, PATIENCE)
             assert arrived, f"{name} was not called {count} times; called: {sorted(self.bodies)}"
             return self.bodies[name][count - 1]
 
@@ -82,7 +85,7 @@ def build_app(client: WebClient, heard: Heard, signing_secret: str = "not used o
     _listen_to_elements(app, heard)
     _listen_to_views(app, heard)
     _listen_to_events(app, heard)
-    return app
+    return let_acknowledge_late(app)
 
 
 def _listen_to_commands(app: App, heard: Heard) -> None:
@@ -203,7 +206,11 @@ def _listen_to_views(app: App, heard: Heard) -> None:
 
 
 def _listen_to_events(app: App, heard: Heard) -> None:
-    for kind in ("app_mention", "reaction_added", "reaction_removed", "member_joined_channel"):
+    reactions, members = (
+        ("reaction_added", "reaction_removed"),
+        ("member_joined_channel", "member_left_channel"),
+    )
+    for kind in ("app_mention", *reactions, *members):
 
         @app.event(kind)
         def happened(event: Body, body: Body) -> None:

@@ -13,6 +13,7 @@ from bot.playground.seed import AI_NEWS, CURATOR, READER
 from bot.playground.server import PlaygroundServer
 from tests.playground.conftest import Play, bot_client, connect, disconnect, open_socket
 from tests.playground.sample_app import button_blocks
+from tests.support.playground import patient_playground
 
 
 def posted_buttons(play: Play) -> Message:
@@ -163,7 +164,7 @@ def test_a_response_url_takes_five_answers(play: Play) -> None:
 
 def test_a_response_url_lasts_half_an_hour() -> None:
     seconds = [0.0]
-    with PlaygroundServer(monotonic=lambda: seconds[0]) as server:
+    with patient_playground(monotonic=lambda: seconds[0]) as server:
         play = connect(server)
         play.people.act(READER, posted_buttons(play), "vote")
         hook = WebhookClient(play.heard.wait("vote")["response_url"])

@@ -1,16 +1,21 @@
 """Events and Socket Mode itself."""
 
+import contextlib
 import json
 
 import pytest
 from slack_sdk.errors import SlackApiError
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
+from websockets.sync.client import ClientConnection
 from websockets.sync.client import connect as connect_websocket
 
 from bot.playground.app_config import AppConfig
+from bot.playground.model import Json
 from bot.playground.seed import AI_NEWS, CONTRIBUTOR, RANDOM, READER
 from bot.playground.server import PlaygroundServer
-from tests.playground.conftest import Play, bot_client, open_socket, poll, receive
+from tests.playground.conftest import Play, bot_client, open_socket, receive
+from tests.support.playground import patient_playground
+from tests.support.waiting import PATIENCE, eventually
 
 
 def test_a_message_reaches_the_app_where_its_bot_is(play: Play) -> None:
@@ -71,7 +76,7 @@ def test_the_bot_hears_that_it_was_added(play: Play) -> None:
 
 def test_only_subscribed_events_are_sent() -> None:
     app = AppConfig(events=frozenset({"reaction_added"}))
-    with PlaygroundServer(app=app) as server, open_socket(server) as socket:
+    with patient_playground(app=app) as server, open_socket(server) as socket:
         receive(socket)
         message = server.people.post_message(READER, AI_NEWS, "unheard")
         server.people.add_reaction(READER, message, "eyes")
@@ -93,16 +98,27 @@ def test_the_hello_and_the_envelope_have_slacks_form(server: PlaygroundServer) -
 
 
 def test_an_event_that_nobody_acknowledges_comes_again() -> None:
-    impatient = PlaygroundServer(ack_seconds=0.1, retry_delays=(0.0, 0.0))
+    impatient = PlaygroundServer(ack_seconds=0.2, retry_delays=(0.0,) * 200)
     with impatient as server, open_socket(server) as socket:
         receive(socket)
         server.people.post_message(READER, AI_NEWS, "x")
         first, second = receive(socket), receive(socket)
-        socket.send(json.dumps({"envelope_id": second["envelope_id"]}))
-        server.workspace.wait_for(lambda workspace: workspace.calls[-1].answer.get("ok"))
+        acknowledge(socket, second)
+
+        def is_taken() -> bool:
+            """On a busy machine an acknowledgement may be too late; then the event comes once more."""
+            with contextlib.suppress(TimeoutError):
+                acknowledge(socket, json.loads(socket.recv(timeout=0.01)))
+            return bool(server.workspace.calls[-1].answer.get("ok"))
+
+        eventually(is_taken)
     assert second["payload"]["event_id"] == first["payload"]["event_id"]
     assert second["envelope_id"] != first["envelope_id"]
     assert (second["retry_attempt"], second["retry_reason"]) == (1, "timeout")
+
+
+def acknowledge(socket: ClientConnection, envelope: Json) -> None:
+    socket.send(json.dumps({"envelope_id": envelope["envelope_id"]}))
 
 
 def test_connections_take_turns(server: PlaygroundServer) -> None:
@@ -117,7 +133,7 @@ def test_connections_take_turns(server: PlaygroundServer) -> None:
 def test_a_refresh_asks_for_a_new_connection_and_bolt_makes_one(play: Play) -> None:
     before = play.handler.client.session_id()
     play.server.socket_mode.refresh()
-    poll(lambda: play.handler.client.session_id() != before)
+    eventually(lambda: play.handler.client.session_id() != before)
     assert play.workspace.wait_for(lambda workspace: workspace.connections == 1)
     play.people.send_command(READER, AI_NEWS, "/echo still there")
     assert play.heard.wait("echo")["text"] == "still there"
@@ -128,7 +144,7 @@ def test_a_cut_socket_is_noticed(server: PlaygroundServer) -> None:
         receive(socket)
         server.socket_mode.cut()
         with pytest.raises(ConnectionClosed):
-            socket.recv(timeout=5)
+            socket.recv(timeout=PATIENCE)
     assert server.workspace.wait_for(lambda workspace: workspace.connections == 0)
 
 

@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.playground.seed import ADMIN, AI_NEWS
 from bot.playground.server import PlaygroundServer
+from tests.support.playground import patient_playground
 from tests.support.two_workspaces import Answer, get
 
 BACK = "http://127.0.0.1:1/slack/oauth_redirect"
@@ -17,7 +18,7 @@ BACK = "http://127.0.0.1:1/slack/oauth_redirect"
 
 @pytest.fixture
 def server() -> Iterator[PlaygroundServer]:
-    with PlaygroundServer() as running:
+    with patient_playground() as running:
         yield running
 
 

@@ -10,19 +10,20 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
 from bot.playground.seed import AI_NEWS, CONTRIBUTOR, CURATOR, READER
-from bot.playground.server import PlaygroundServer
 from tests.playground.apps import incidents, todo, triage, wizard
 from tests.playground.conftest import Play, disconnect
 from tests.playground.sample_app import Heard
+from tests.support.playground import let_acknowledge_late, patient_playground
 
 
 @contextmanager
 def running(register: Callable[[App], None]) -> Iterator[Play]:
     """Run an app in a workspace that knows nothing of it: what `ainews playground --no-bot` serves."""
-    with PlaygroundServer() as server:
+    with patient_playground() as server:
         client = WebClient(server.bot_token, base_url=server.api_url)
         app = App(client=client)
         register(app)
+        let_acknowledge_late(app)
         handler = SocketModeHandler(app, server.app_token)
         handler.client.connect()
         server.workspace.wait_for(lambda workspace: workspace.connections)

@@ -2,8 +2,8 @@
 
 import json
 import threading
-import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPResponse
 from typing import Any
 
@@ -16,11 +16,12 @@ from bot.playground.model import Message
 from bot.playground.seed import AI_NEWS, CONTRIBUTOR, CURATOR, GUEST, PRIVATE, READER
 from bot.playground.server import PlaygroundServer
 from tests.playground.conftest import Play
+from tests.support.waiting import PATIENCE
 
 
 @pytest.fixture
 def http(server: PlaygroundServer) -> Iterator[HTTPConnection]:
-    connection = HTTPConnection("127.0.0.1", server.port, timeout=5)
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
     yield connection
     connection.close()
 
@@ -108,15 +109,15 @@ def test_a_thread_is_shown_with_its_replies(server: PlaygroundServer, http: HTTP
     assert state["channel"]["messages"][0]["reply_count"] == 1
 
 
-def test_fifty_thousand_messages_open_fast(server: PlaygroundServer, http: HTTPConnection) -> None:
+def test_of_fifty_thousand_messages_a_hundred_are_shown(
+    server: PlaygroundServer, http: HTTPConnection
+) -> None:
     channel = server.workspace.channels[AI_NEWS]
     for number in range(50_000):
         ts = f"{1_700_000_000 + number}.000000"
         channel.messages[ts] = Message(ts, AI_NEWS, READER, f"message {number}")
         channel.timeline.append(ts)
-    started = time.monotonic()
     _, state = get(http, f"/_play/state?user={READER}&channel={AI_NEWS}")
-    assert time.monotonic() - started < 5  # a guard against blowing up, not a measure
     shown = state["channel"]["messages"]
     assert [shown[0]["text"], shown[-1]["text"], len(shown)] == ["message 49900", "message 49999", 100]
     assert state["channel"]["has_more"] is True
@@ -171,9 +172,10 @@ def test_the_clock_moves_and_whoever_listens_is_told(server: PlaygroundServer, h
     server.clock.on_move(moved.set)
     _, answer = post(http, "/_play/clock", {"move_to": "2030-01-07T08:00:00+00:00"})
     assert moved.is_set()
-    assert answer["now"].startswith("2030-01-07T08:00:0")
     message = server.people.post_message(READER, AI_NEWS, "from the future")
-    assert message.ts.startswith("1894003200")
+    eight = datetime(2030, 1, 7, 8, tzinfo=UTC)  # from there the clock goes on
+    written = datetime.fromtimestamp(float(message.ts), UTC)
+    assert eight <= datetime.fromisoformat(answer["now"]) <= written < eight + timedelta(hours=1)
     assert post(http, "/_play/clock", {"reset": True})[1]["offset_seconds"] == 0
 
 
@@ -218,7 +220,7 @@ def test_a_request_url_is_verified_by_a_button(server: PlaygroundServer, http: H
 
 
 def test_the_whole_story_over_the_endpoints(play: Play) -> None:
-    http = HTTPConnection("127.0.0.1", play.server.port, timeout=5)
+    http = HTTPConnection("127.0.0.1", play.server.port, timeout=PATIENCE)
     assert post(http, "/_play/command", {"user": READER, "channel": AI_NEWS, "text": "/form"})[1] == {
         "ok": True
     }

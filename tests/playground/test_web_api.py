@@ -13,6 +13,7 @@ from bot.playground.app_config import AppConfig
 from bot.playground.seed import ADMIN, AI_NEWS, CURATOR, GENERAL, GUEST, PRIVATE, RANDOM, READER
 from bot.playground.server import PlaygroundServer
 from tests.playground.conftest import bot_client
+from tests.support.waiting import PATIENCE
 
 HEADER = [{"type": "header", "text": {"type": "plain_text", "text": "News"}}]
 METADATA = {"event_type": "issue", "event_payload": {"position": 3}}
@@ -29,7 +30,7 @@ def post(server: PlaygroundServer, method: str, body: bytes, kind: str, token: s
     if token:
         headers["Authorization"] = f"Bearer {token}"
     request = Request(server.api_url + method, body, headers, method="POST")
-    with urlopen(request, timeout=5) as response:
+    with urlopen(request, timeout=PATIENCE) as response:
         return json.load(response)
 
 
