@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.archive.earlier import EarlierEntry, StoredText, earlier_of_file, known_then, read_stored
-from bot.archive.inplace.file import Edits, add_issues, edit_file
+from bot.archive.inplace.file import EditedFile, Edits, add_issues, edit_file
 from bot.archive.merging import agreed_then, edited_since, heading_fingerprints
-from bot.archive.parsed import ParsedFile, SegmentKind
+from bot.archive.parsed import ParsedFile, Problem, SegmentKind
 from bot.archive.readers.newsletter import read_markdown
 from bot.archive.writers.markdown import own_templates, write_month
 from bot.models.values import Entry, Issue, IssueStatus
@@ -17,15 +17,21 @@ from bot.store.archive_files import StoredFile, StoredSegment
 from bot.store.issues import find_issue, list_issues
 from bot.templating import Templates
 
+_WORDS = {"organizations": "organisations", "published_on": "day"}
+
 
 @dataclass(frozen=True, slots=True)
 class ExportedFile:
-    """A file to write: its name, its text, the dates of its issues, and its form (`ParsedFile.format`)."""
+    """A file to write: its name, its text, the dates of its issues, and its form (`ParsedFile.format`).
+
+    `unsaid` tells of edits that the file has no place for, with the lines on which they would stand.
+    """
 
     name: str
     text: str
     dates: frozenset[date]
     format: str = "markdown"
+    unsaid: tuple[Problem, ...] = ()
 
 
 def export_files(
@@ -63,12 +69,12 @@ class _Export:
         later = self._by_file(published.difference(*dates.values()), stored, dates)
         files: list[ExportedFile] = []
         for file in stored:
-            text, added = self._imported(file, dates[file.id], later.get(file.id, []))
+            written, added = self._imported(file, dates[file.id], later.get(file.id, []))
             if not added:
                 later.setdefault(None, []).extend(later.get(file.id, []))
             on = (dates[file.id] & published) | ({*later.get(file.id, [])} if added else set())
-            if text and (on or not dates[file.id]):
-                files.append(ExportedFile(file.name, text, frozenset(on), file.format))
+            if written.text and (on or not dates[file.id]):
+                files.append(replace(written, dates=frozenset(on)))
         return [*files, *self._by_month(later.get(None, []), taken={file.name for file in stored})]
 
     def _by_file(
@@ -86,21 +92,21 @@ class _Export:
             found.setdefault(next(fitting, None), []).append(on)
         return found
 
-    def _imported(self, file: StoredFile, dates: set[date], later: list[date]) -> tuple[str, bool]:
-        """Return a file's text as it is now, and whether the `later` issues are in it."""
+    def _imported(self, file: StoredFile, dates: set[date], later: list[date]) -> tuple[ExportedFile, bool]:
+        """Return a file as it is now, and whether the `later` issues are in it."""
         segments = archive_files.file_segments(self.tx, file.id)
         text = "".join(segment.text for segment in segments)
+        written = ExportedFile(file.name, text, frozenset(), file.format)
         entries = {entry.id: entry for on in dates for entry in self._issue(on).entries}
         if self._is_touched(segments, dates, entries):
             stored = read_stored(self.tx, file)
-            text = edit_file(stored.parsed, self._edits(stored, entries), self.templates)
-        if not later:
-            return text, True
-        if not text:
-            return text, False
+            edited = edit_file(stored.parsed, self._edits(stored, entries), self.templates)
+            written = replace(written, text=edited.text, unsaid=tuple(_unsaid(stored.parsed, edited)))
+        if not later or not written.text:
+            return written, not later
         issues = [issue for on in later if (issue := _without_removed(self._issue(on))).entries]
-        joined = add_issues(read_markdown(text.encode(), path=file.name), issues, self.templates)
-        return joined or text, joined is not None
+        joined = add_issues(read_markdown(written.text.encode(), path=file.name), issues, self.templates)
+        return replace(written, text=joined or written.text), joined is not None
 
     def _is_touched(
         self, segments: list[StoredSegment], dates: set[date], entries: dict[int | None, Entry]
@@ -181,6 +187,18 @@ class _Export:
             assert issue is not None
             self.issues[on] = issue
         return self.issues[on]
+
+
+def _unsaid(file: ParsedFile, edited: EditedFile) -> Iterator[Problem]:
+    """Tell of what was edited and has no place in a file."""
+    for index, fields in sorted(edited.unsaid.items()):
+        segment = file.segments[index]
+        told = segment.entry
+        what = " and ".join(f"the {_WORDS.get(name, name)}" for name in sorted(fields))
+        of = f"“{told.title or told.links[0][0]}”" if told else f"the issue of {segment.issue}"
+        yield Problem(
+            segment.line, f"this list has no place for {what} of {of}: the edit stays in the archive"
+        )
 
 
 def _without_removed(issue: Issue) -> Issue:

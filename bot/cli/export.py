@@ -21,6 +21,9 @@ from bot.paths import data_folder
 from bot.templating import plural
 
 MARKDOWN = "markdown"
+_TOLD = 20
+"""Edits of one file that are told one by one, where the file has no place for them."""
+
 Format = StrEnum("Format", {name: name for name in (MARKDOWN, *WRITERS)})  # type: ignore[misc]  # its names are the table's
 
 
@@ -107,6 +110,10 @@ def _write_files(files: list[ExportedFile], out: Path | None) -> None:
     if not files:
         raise InvalidInputError("There is nothing to export.")
     for file in files:
+        for problem in file.unsaid[:_TOLD]:
+            say(f"{file.name}:{problem.line}: note: {problem.message}")
+        if len(file.unsaid) > _TOLD:
+            say(f"{file.name}: {len(file.unsaid) - _TOLD:,} more edits have no place in this list")
         if out is None:
             sys.stdout.buffer.write(file.text.encode())
         else:

@@ -1,13 +1,13 @@
 """An entry's text after somebody edited the entry: with nothing else changed than what they changed."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from typing import Any
 
-from bot.archive.inplace.fields import CHANGES, Passage, summary_start
+from bot.archive.inplace.fields import CHANGES, Change, Passage, summary_start
 from bot.archive.inplace.wording import Layout
 from bot.archive.parsed import ParsedEntry
 from bot.archive.readers.newsletter import read_markdown
@@ -27,27 +27,38 @@ Read = Callable[[str], ParsedEntry | None]
 class Place:
     """Where an entry stands: in the issue of a date, in a file of some style, read by `read`.
 
-    `ours`: the file has the newsletter's own form, so that an entry may be written anew in it. A row of a
-    table may not.
+    `changes` are the ways to change each field there. `ours`: the file has the newsletter's own form, so that
+    an entry may be written anew in it. A row of a table may not.
     """
 
     issue_date: date
     style: Style
     read: Read
+    changes: Mapping[str, Change] = field(default_factory=lambda: CHANGES)
     ours: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EditedEntry:
+    """An entry's new text, and the edited fields that it has no place for."""
+
+    text: str
+    unsaid: frozenset[str] = frozenset()
 
 
 def edit_entry(
     text: str, said: ParsedEntry, entry: Entry, edited: Collection[str], place: Place, templates: Templates
-) -> str:
+) -> EditedEntry:
     """Return the entry's text with the `edited` fields as the database has them.
 
     Each change is tried and read again. Where no small one does, the entry's head is written anew, and where
-    not even that does, the whole entry, in the file's style. In a file of another form it stays as it is.
+    not even that does, the whole entry, in the file's style. In a file of another form, a field that it has
+    no place for stays as it is, and is named.
     """
     wanted = _wanted(said, entry, edited)
     passage = Passage(text, said, place.issue_date, place.style, _layout(text, said, place.style))
-    for name, change in CHANGES.items():
+    unsaid: set[str] = set()
+    for name, change in place.changes.items():
         goal = replace(passage.said, **_field(wanted, name))
         if name not in edited or _says(passage.said, goal):
             continue
@@ -55,10 +66,13 @@ def edit_entry(
         texts = chain(change(passage, goal), anew)
         tried = ((one, place.read(one)) for one in texts if one.strip())
         found = next(((one, read) for one, read in tried if read and _says(read, goal)), None)
-        if found is None:
-            return _write_anew(passage, wanted, entry, templates) if place.ours else passage.text
-        passage = replace(passage, text=found[0], said=found[1])
-    return passage.text
+        if found is not None:
+            passage = replace(passage, text=found[0], said=found[1])
+        elif place.ours:
+            return EditedEntry(_write_anew(passage, wanted, entry, templates))
+        else:
+            unsaid.add(name)
+    return EditedEntry(passage.text, frozenset(unsaid))
 
 
 def read_alone(text: str, said: ParsedEntry, issue_date: date) -> ParsedEntry | None:

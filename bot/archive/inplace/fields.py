@@ -62,6 +62,9 @@ def change_title(passage: Passage, wanted: ParsedEntry) -> Iterator[str]:
     for places in source.find(before, start=passage.opening):
         start, end = source.span(places[0], places[-1])
         if title is not None:
+            if len(passage.text[start:end]) > len(before):  # with marks inside, which stay on their words
+                reworded = reword(source, places, before, " ".join(title.split()), passage.layout)
+                yield from filter(None, (reworded,))
             yield apply(passage.text, [(start, end, escape_words(" ".join(title.split())))])
             outer = _with_quotes(passage.text, start, end)
             yield apply(passage.text, [(*outer, quoted(title, passage.style.quotes))])
@@ -77,6 +80,8 @@ def change_link(passage: Passage, wanted: ParsedEntry) -> Iterator[str]:
     link = main_link(passage.source, passage.said)
     if link and link.url:
         yield apply(passage.text, [(*link.url, escape_address(after))])
+    elif link:  # "[words][1]": its address stands elsewhere, and may be another entry's, too
+        yield apply(passage.text, [(link.label[1], link.end, f"]({escape_address(after)})")])
     yield passage.text.replace(before, after, 1)
 
 

@@ -4,14 +4,18 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import takewhile
 
-from bot.archive.inplace.entry import Place, edit_entry, read_alone
+from bot.archive.inplace.entry import EditedEntry, Place, edit_entry, read_alone
+from bot.archive.inplace.fields import CHANGES
 from bot.archive.inplace.heading import edit_heading, write_heading
+from bot.archive.inplace.heading import read_alone as read_alone_heading
+from bot.archive.inplace.listed import list_changes, read_parting
 from bot.archive.inplace.style import read_style
 from bot.archive.parsed import ParsedEntry, ParsedFile, ParsedIssue, Segment, SegmentKind
 from bot.archive.readers import read_kept
-from bot.archive.writers.markdown import write_issue
+from bot.archive.writers.markdown import heading_of, write_issue
 from bot.archive.writers.style import Style
 from bot.errors import ArchiveFileError
 from bot.models.values import Entry, Issue
@@ -37,14 +41,24 @@ class Edits:
         return bool(self.entries or self.headings or self.removed or self.withdrawn)
 
 
-def edit_file(parsed: ParsedFile, edits: Edits, templates: Templates) -> str:
+@dataclass(frozen=True, slots=True)
+class EditedFile:
+    """A file's new text. `unsaid` are the edited fields that it has no place for, by the pieces' indexes."""
+
+    text: str
+    unsaid: Mapping[int, frozenset[str]]
+
+
+def edit_file(parsed: ParsedFile, edits: Edits, templates: Templates) -> EditedFile:
     """Return a file's text with the edits made. Only the lines of the edited entries differ."""
     if not edits:
-        return parsed.text
-    text = _assembled(parsed, _edited(parsed, edits, templates, alone=True), edits)
+        return EditedFile(parsed.text, {})
+    edited = _edited(parsed, edits, templates, alone=True)
+    text = _assembled(parsed, edited, edits)
     if not _others_are_as_they_were(parsed, text, edits):
-        text = _assembled(parsed, _edited(parsed, edits, templates, alone=False), edits)
-    return text
+        edited = _edited(parsed, edits, templates, alone=False)
+        text = _assembled(parsed, edited, edits)
+    return EditedFile(text, {index: piece.unsaid for index, piece in edited.items() if piece.unsaid})
 
 
 def add_issues(parsed: ParsedFile, issues: Iterable[Issue], templates: Templates) -> str | None:
@@ -61,9 +75,11 @@ def add_issues(parsed: ParsedFile, issues: Iterable[Issue], templates: Templates
     return parsed.text
 
 
-def _edited(parsed: ParsedFile, edits: Edits, templates: Templates, *, alone: bool) -> dict[int, str]:
+def _edited(parsed: ParsedFile, edits: Edits, templates: Templates, *, alone: bool) -> dict[int, EditedEntry]:
     styles: dict[date | None, Style] = {}
-    texts: dict[int, str] = {}
+    texts: dict[int, EditedEntry] = {}
+    ours = parsed.format == "markdown"
+    changes = CHANGES if ours or not edits.entries else list_changes(read_parting(parsed.segments))
     by_date = {issue.date: issue for issue in parsed.issues}
     for index, segment in enumerate(parsed.segments):
         if index not in edits.entries and index not in edits.headings:
@@ -73,11 +89,15 @@ def _edited(parsed: ParsedFile, edits: Edits, templates: Templates, *, alone: bo
         style = styles[segment.issue]
         if index in edits.headings and segment.issue:
             issue, fields = edits.headings[index]
-            texts[index] = edit_heading(segment.text, by_date[segment.issue], issue, fields, style, templates)
+            said = by_date[segment.issue]
+            read_heading = read_alone_heading if ours else partial(_read_heading_in_place, parsed, index)
+            text = edit_heading(segment.text, said, issue, fields, style, read_heading)
+            written = heading_of(issue, templates).replace("\n", style.eol) if ours else segment.text
+            texts[index] = EditedEntry(text or written, frozenset() if text or ours else fields)
         elif segment.entry and segment.issue:
             entry, fields = edits.entries[index]
             read = _reader(parsed, index, segment, alone=alone)
-            place = Place(segment.issue, style, read, ours=parsed.format == "markdown")
+            place = Place(segment.issue, style, read, changes, ours)
             texts[index] = edit_entry(segment.text, segment.entry, entry, fields, place, templates)
     return texts
 
@@ -85,7 +105,10 @@ def _edited(parsed: ParsedFile, edits: Edits, templates: Templates, *, alone: bo
 def _reader(
     parsed: ParsedFile, index: int, segment: Segment, *, alone: bool
 ) -> Callable[[str], ParsedEntry | None]:
-    """Return what reads an entry's text as the file would: by itself where that comes to the same."""
+    """Return what reads an entry's text as the file would: by itself where that comes to the same.
+
+    What stands alone is read as a newsletter's entry, so a list's is not.
+    """
     said, on = segment.entry, segment.issue
     assert said is not None
     assert on is not None
@@ -94,7 +117,7 @@ def _reader(
         lambda text: _read_in_frame(parsed, on, text),
         lambda text: _read_in_place(parsed, index, text),
     )
-    for read in ways if alone else ways[2:]:
+    for read in ways[parsed.format != "markdown" :] if alone else ways[2:]:
         if (found := read(segment.text)) and _facts(found) == _facts(said):
             return read
     return ways[-1]
@@ -122,7 +145,21 @@ def _read_in_place(parsed: ParsedFile, index: int, text: str) -> ParsedEntry | N
     return file.segments[index].entry
 
 
-def _assembled(parsed: ParsedFile, texts: Mapping[int, str], edits: Edits) -> str:
+def _read_heading_in_place(parsed: ParsedFile, index: int, text: str, on: date) -> ParsedIssue | None:
+    """Read the whole file with an issue's new heading in it. None where anything else would change."""
+    pieces = [piece.text for piece in parsed.segments]
+    pieces[index] = text
+    file = _read("".join(pieces), parsed)
+    if file is None or len(file.segments) != len(parsed.segments):
+        return None
+    both = zip(file.segments, parsed.segments, strict=True)
+    if any((new.issue, _facts(new.entry)) != (old.issue, _facts(old.entry)) for new, old in both):
+        return None
+    return next((issue for issue in file.issues if issue.date == on), None)
+
+
+def _assembled(parsed: ParsedFile, edited: Mapping[int, EditedEntry], edits: Edits) -> str:
+    texts = {index: piece.text for index, piece in edited.items()}
     pieces = [texts.get(index, segment.text) for index, segment in enumerate(parsed.segments)]
     gone = _gone(parsed, edits)
     for index in sorted(edits.removed - gone):

@@ -1,7 +1,7 @@
 """An issue's heading and introduction after somebody edited them, in their place in the file. Pure."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 
 from bot.archive.inplace.source import apply, read_source
@@ -21,18 +21,25 @@ _FIRST_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _CLOSING_MARK = re.compile(r"(?:\*{2,3}|_{2,3}|\s|#+|</\w+>|:)*$")
 
 
+Read = Callable[[str, date], ParsedIssue | None]
+"""Reads a heading's text as it would be read in its file, over the issue of a date."""
+
+
 def edit_heading(
-    text: str, said: ParsedIssue, issue: Issue, edited: Collection[str], style: Style, templates: Templates
-) -> str:
-    """Return the text of a heading and its introduction with the `edited` ones as the database has them."""
+    text: str, said: ParsedIssue, issue: Issue, edited: Collection[str], style: Style, read: Read
+) -> str | None:
+    """Return the text of a heading and its introduction with the `edited` ones as the database has them.
+
+    None where no small change says so.
+    """
     title = issue.title if "title" in edited else said.title
     introduction = issue.introduction.strip() if "introduction" in edited else said.introduction
     for retitled in [text] if title == said.title else _titled(text, said.title, title):
         for one in _introduced(retitled, said.introduction, introduction, style):
-            read = read_alone(one, said.date)
-            if read and (read.title, _tidy(read.introduction)) == (title, _tidy(introduction)):
+            found = read(one, said.date)
+            if found and (found.title, _tidy(found.introduction)) == (title, _tidy(introduction)):
                 return one
-    return heading_of(issue, templates).replace("\n", style.eol)
+    return None
 
 
 def write_heading(like: str, was: date, issue: Issue, style: Style, templates: Templates) -> str:

@@ -40,6 +40,7 @@ _ITEM = re.compile(rf"^{_MARKER}(?P<words>.*(?:\]\(|\]\[|https?://|<a\s).*)$", r
 _OPENS_LISTED = re.compile(
     r"(?:\[[ xX]\]\s*)?[^\w\[*<]{0,4}(?:\[(?P<label>[^\[\]]{1,300})\][(\[]|\[|\*\*|__|<a\s)"
 )
+_OPENS_AFTER_DAY = re.compile(r"[*_ ]*\[|\s*(?:\*\*|__)\w|\s*<a\s")
 _LINK_LIST = re.compile(r"\[\[[^\[\]]{1,40}\]\(|\|\s*\[[^\[\]]{1,40}\]\(")  # "[[paper](…)]", "| [Paper](…)"
 _LINKED_ROW = re.compile(r"^\s*\|.*\]\(", re.MULTILINE)
 _HEADING_LINK = re.compile(r"^#{2,6}\s.*\]\(https?://", re.MULTILINE)
@@ -65,7 +66,7 @@ def looks_like_list(source: Source) -> bool:
     for match in _ITEM.finditer(text):
         opens_with_day = opening_day(match["words"].lstrip("*_ ")[:60])
         opening = _OPENS_LISTED.match(match["words"])
-        if opens_with_day and not opens_with_day[1].lstrip("*_ ").startswith(("[", "**")):
+        if opens_with_day and not _OPENS_AFTER_DAY.match(opens_with_day[1]):
             told += 1
         elif _LINK_LIST.search(match["words"]) or (
             opening is not None and not (opening["label"] and is_label(opening["label"]))
