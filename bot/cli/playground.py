@@ -39,6 +39,7 @@ from bot.slack.register import COMMAND
 from bot.store import TeamStore
 from bot.store.issues import list_issues
 from bot.store.items import add_item
+from bot.store.ledger import Pace
 from bot.store.publications import Subscription, find_schedule, set_schedule, set_subscriptions
 
 TIMEZONE = "Europe/Vienna"
@@ -128,35 +129,43 @@ def _has_display() -> bool:
 
 
 @contextmanager
-def running_playground(port: int = 0, *, read: ReadLink | None = None) -> Iterator[PlaygroundServer]:
-    """Run the workspace and the bot in it, with the sample archive, its newest issue posted.
+def running_playground(port: int = 0) -> Iterator[PlaygroundServer]:
+    """Run the workspace and the bot in it, with the sample archive, its newest issue posted."""
+    with PlaygroundServer(port, app=configuration()) as server, running_bot(server):
+        yield server
 
-    The database lives in a temporary folder; `.env` and DATABASE_URL are not read. `read` is for tests: what
-    reads the page behind a link.
+
+@contextmanager
+def running_bot(
+    server: PlaygroundServer, *, read: ReadLink | None = None, pace: Pace | None = None
+) -> Iterator[Bot]:
+    """Run the bot in a workspace that is served, with the sample archive, its newest issue posted.
+
+    The database lives in a temporary folder; `.env` and DATABASE_URL are not read. For tests: `read` reads
+    the page behind a link, `pace` is how fast messages follow each other.
     """
     folder = Path(tempfile.mkdtemp(prefix="ainews-playground-"))
-    server = PlaygroundServer(port, app=_configuration())
     server.clock.move_to(SAMPLE_NOW)
     try:
-        with server:
-            bot = Bot(settings_for(server, folder / "ainews.db"), clock=server.clock, read=read)
-            try:
-                bot.ticker.follow_wait = _FOLLOW_WAIT
-                seed_sample(bot)
-                server.next_issue = lambda: _next_slot(bot)
-                forget = server.clock.on_move(bot.wake)
-                bot.connect()
-                bot.start_ticking()
-                yield server
-                forget()
-            finally:
-                with server.socket_mode.talking():
-                    bot.close()
+        bot = Bot(settings_for(server, folder / "ainews.db"), clock=server.clock, read=read, pace=pace)
+        try:
+            bot.ticker.follow_wait = _FOLLOW_WAIT
+            seed_sample(bot)
+            server.next_issue = lambda: _next_slot(bot)
+            forget = server.clock.on_move(bot.wake)
+            bot.connect()
+            bot.start_ticking()
+            yield bot
+            forget()
+        finally:
+            server.next_issue = lambda: None
+            with server.socket_mode.talking():
+                bot.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _configuration() -> AppConfig:
+def configuration() -> AppConfig:
     """Return the app as Slack would know it, and the help of each subcommand, which Slack would not."""
     rows = [(row.usage, row.help + (" (curators)" if row.curators_only else "")) for row in SUBCOMMANDS]
     return AppConfig.from_manifest(manifest()).explaining(COMMAND, [*rows, ("help", "Show what there is")])

@@ -2,8 +2,8 @@
 
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, 
 from bot.playground.seed import READER
 from bot.playground.server import PlaygroundServer
 from tests.browser.sample_app import CONFIG, running_app
+from tests.support.playground import patient_playground
+from tests.support.waiting import PATIENCE
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -23,18 +25,11 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-expect.set_options(timeout=25_000)  # a busy machine with two cores is slow, not broken
+MILLISECONDS = PATIENCE * 1000
+expect.set_options(timeout=MILLISECONDS)
 
-PATIENCE = 30.0
-"""Seconds in which the sample apps may acknowledge: two browsers leave them little of a small machine."""
-
-
-def be_patient(server: PlaygroundServer) -> PlaygroundServer:
-    """Let acknowledgements and trigger ids be late: a machine on which everything runs at once is slow."""
-    server.socket_mode.ack_seconds = PATIENCE
-    server.workspace.monotonic = lambda: time.monotonic() / 10
-    return server
-
+MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
+"""When the workspace's clock starts: its days do not depend on the hour at which the tests run."""
 
 OpenPage = Callable[..., Page]
 
@@ -46,7 +41,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip("Chromium is not installed")
     assert chromium is not None, "Chromium is needed where CI=true"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS, timeout=MILLISECONDS)
         yield browser
         browser.close()
 
@@ -54,8 +49,10 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def server() -> Iterator[PlaygroundServer]:
     """A playground with the sample app connected."""
-    with PlaygroundServer(app=CONFIG) as server, running_app(be_patient(server)):
-        yield server
+    with patient_playground(app=CONFIG) as server:
+        server.clock.move_to(MONDAY)
+        with running_app(server):
+            yield server
 
 
 @pytest.fixture
@@ -79,6 +76,7 @@ def open_page(browser: Browser, server: PlaygroundServer) -> Iterator[OpenPage]:
         context = browser.new_context(
             viewport={"width": width, "height": 844}, color_scheme="dark" if dark else "light", locale="en-GB"
         )
+        context.set_default_timeout(MILLISECONDS)
         contexts.append(context)
         page = context.new_page()
         page.on("console", console)

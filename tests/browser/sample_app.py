@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 
 from bot.playground.app_config import AppConfig, CommandSpec, ShortcutSpec
 from bot.playground.server import PlaygroundServer
+from tests.support.playground import let_acknowledge_late
 
 Json = dict[str, Any]
 
@@ -140,7 +141,7 @@ def build_app(server: PlaygroundServer) -> App:
 
     _listen_to_actions(app)
     _listen_to_views(app)
-    return app
+    return let_acknowledge_late(app)
 
 
 def _listen_to_actions(app: App) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,8 +15,10 @@ from slack_sdk import WebClient
 from bot.playground.app_config import AppConfig, ShortcutSpec
 from bot.playground.seed import CURATOR, READER
 from bot.playground.server import PlaygroundServer
-from tests.browser.conftest import OpenPage, be_patient
+from tests.browser.conftest import OpenPage
 from tests.playground.apps import todo, wizard
+from tests.support.playground import let_acknowledge_late, patient_playground
+from tests.support.waiting import PATIENCE
 
 pytestmark = pytest.mark.browser
 Json = dict[str, Any]
@@ -90,13 +93,12 @@ def saved() -> list[Json]:
 
 @pytest.fixture
 def server(saved: list[Json]) -> Iterator[PlaygroundServer]:
-    with PlaygroundServer(app=CONFIG) as server:
-        be_patient(server)
+    with patient_playground(app=CONFIG) as server:
         app = App(client=WebClient(server.bot_token, base_url=server.api_url))
         register(app, saved)
         wizard.register(app)
         todo.register(app)
-        handler = SocketModeHandler(app, server.app_token)
+        handler = SocketModeHandler(let_acknowledge_late(app), server.app_token)
         handler.connect()
         server.workspace.wait_for(lambda workspace: workspace.connections > 0)
         yield server
@@ -162,11 +164,11 @@ def test_every_field_reaches_the_app(open_page: OpenPage, saved: list[Json]) -> 
 
 def submitted(page: Page, saved: list[Json]) -> Json:
     """Wait until the app has what it acknowledged."""
-    for _ in range(500):
-        if saved:
-            return saved[0]
-        page.wait_for_timeout(50)
-    raise AssertionError("nothing was submitted")
+    deadline = time.monotonic() + PATIENCE
+    while not saved:
+        assert time.monotonic() < deadline, "nothing was submitted"
+        page.wait_for_timeout(50)  # the browser goes on meanwhile
+    return saved[0]
 
 
 @pytest.mark.usefixtures("noise")
@@ -222,7 +224,7 @@ def test_a_form_in_steps(open_page: OpenPage) -> None:
     page = open_page(READER)
     use_shortcut(page, "Request access")
     first = page.get_by_role("dialog", name="Request access")
-    first.get_by_label("System").press_sequentially("wiki")
+    first.get_by_label("System").fill("wiki")  # at once: the app answers each stretch of typing by itself
     expect(first.get_by_text("We know that one.")).to_be_visible()
     expect(first.get_by_label("System")).to_have_value("wiki")
     expect(first.get_by_label("System")).to_be_focused()

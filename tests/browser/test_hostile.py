@@ -13,8 +13,9 @@ from bot.playground.model import Message
 from bot.playground.seed import AI_NEWS, CONTRIBUTOR, READER
 from bot.playground.server import PlaygroundServer
 from bot.playground.views import block_ids
-from tests.browser.conftest import OpenPage, be_patient
+from tests.browser.conftest import OpenPage
 from tests.playground.conftest import bot_client
+from tests.support.playground import patient_playground
 
 pytestmark = pytest.mark.browser
 Json = dict[str, Any]
@@ -74,11 +75,11 @@ def server() -> Iterator[PlaygroundServer]:
         ),
         shortcuts=(ShortcutSpec(EVIL, EVIL, "message", EVIL), ShortcutSpec(EVIL, EVIL, "global", EVIL)),
     )
-    with PlaygroundServer(app=config) as server:
+    with patient_playground(app=config) as server:
         workspace = server.workspace
         workspace.team.name = workspace.users[CONTRIBUTOR].real_name = workspace.users[READER].title = EVIL
         workspace.channels[AI_NEWS].name = workspace.channels[AI_NEWS].topic = EVIL
-        yield be_patient(server)
+        yield server
 
 
 def attack(server: PlaygroundServer) -> None:

@@ -8,15 +8,18 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bot.app import build_reader
-from bot.cli.playground import running_playground
+from bot.cli.playground import configuration, running_bot
 from bot.links.addresses import Guard
+from bot.links.cache import Pauses
 from bot.links.fetch import Fetcher
 from bot.playground.seed import AI_NEWS, CONTRIBUTOR, CURATOR, READER
 from bot.playground.server import PlaygroundServer
 from bot.playground.workspace import Workspace
-from tests.browser.conftest import OpenPage, be_patient
+from bot.store.ledger import UNPACED
+from tests.browser.conftest import OpenPage
 from tests.browser.test_accessibility import findings
 from tests.browser.test_surroundings import press_until
+from tests.support.playground import let_acknowledge_late, patient_playground
 from tests.support.website import Website, running_website
 
 pytestmark = pytest.mark.browser
@@ -31,10 +34,14 @@ def website() -> Iterator[Website]:
 
 @pytest.fixture
 def server() -> Iterator[PlaygroundServer]:
-    """The playground as `ainews playground` starts it; pages are read from loopback only."""
-    loopback = Fetcher(guard=Guard((ip_network("127.0.0.0/8"),)))
-    with running_playground(read=build_reader(loopback)) as server:
-        yield be_patient(server)
+    """The playground as `ainews playground` starts it, but pages are read from loopback only, at no pace."""
+    read = build_reader(Fetcher(guard=Guard((ip_network("127.0.0.0/8"),)), pauses=Pauses(pause_seconds=0)))
+    with (
+        patient_playground(app=configuration()) as server,
+        running_bot(server, read=read, pace=UNPACED) as bot,
+    ):
+        let_acknowledge_late(bot.app)
+        yield server
 
 
 def say(page: Page, text: str) -> None:
@@ -80,7 +87,7 @@ def test_a_curator_previews_and_sees_the_next_issue_arrive(open_page: OpenPage) 
     curator.locator("summary", has_text="Move the clock").click()
     curator.get_by_role("button", name=re.compile("To the next issue")).click()
     expect(reader.get_by_role("heading", name="AI News · 4 Mar 2024")).to_be_visible()
-    expect(reader.get_by_role("link", name=re.compile("9 replies"))).to_be_visible(timeout=60_000)
+    expect(reader.get_by_role("link", name=re.compile("9 replies"))).to_be_visible()
 
 
 def change(page: Page, title: str, how: str) -> None:
@@ -122,7 +129,7 @@ def test_a_curator_reorders_pins_holds_and_drops(open_page: OpenPage) -> None:
     curator.locator("summary", has_text="Move the clock").click()
     curator.get_by_role("button", name=re.compile("To the next issue")).click()
     issue = reader.locator(".message", has_text="Small models, all week.")
-    expect(issue.get_by_role("heading", name="AI News · 4 Mar 2024")).to_be_visible(timeout=60_000)
+    expect(issue.get_by_role("heading", name="AI News · 4 Mar 2024")).to_be_visible()
     titles = [title.split()[0] for title in issue.locator(".blocks .link").all_inner_texts()]
     assert titles[0] == "gemma.cpp:"
     assert titles.index("AnyGPT:") < titles.index("Synthetic")
@@ -131,7 +138,7 @@ def test_a_curator_reorders_pins_holds_and_drops(open_page: OpenPage) -> None:
 
 def test_the_bot_recovers_before_ones_eyes(open_page: OpenPage, server: PlaygroundServer) -> None:
     """Told to wait, then cut off after Slack had accepted: the issue arrives all the same, and once."""
-    server.workspace.wait_for(_newest_issue_is_whole, timeout=90)
+    server.workspace.wait_for(_newest_issue_is_whole)
     page = open_page(CURATOR)
     page.get_by_role("button", name="Faults").click()
     for fault in ("ratelimited", "reset_after"):
@@ -142,8 +149,8 @@ def test_the_bot_recovers_before_ones_eyes(open_page: OpenPage, server: Playgrou
     page.get_by_role("button", name="Close the faults").click()
     page.locator("summary", has_text="Move the clock").click()
     page.get_by_role("button", name=re.compile("To the next issue")).click()
-    expect(page.get_by_role("heading", name="AI News · 4 Mar 2024")).to_be_visible(timeout=60_000)
-    expect(page.get_by_role("link", name=re.compile("9 replies"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="AI News · 4 Mar 2024")).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("9 replies"))).to_be_visible()
     expect(page.get_by_role("heading", name="AI News · 4 Mar 2024")).to_have_count(1)
     page.get_by_role("button", name="Calls").click()
     expect(page.locator(".log-failed", has_text="ratelimited")).to_have_count(1)
