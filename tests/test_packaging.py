@@ -13,6 +13,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.support.waiting import PATIENCE
+
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
@@ -46,7 +48,7 @@ def _run(command: list[str | Path], folder: Path, **environment: str) -> str:
         env={"PATH": os.environ["PATH"], "HOME": str(folder), **environment},
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=5 * PATIENCE,
         check=False,
     )
     assert finished.returncode == 0, finished.stderr
@@ -119,10 +121,10 @@ def test_its_playground_runs_with_the_sample_archive(installed: Path, tmp_path: 
     try:
         address = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
         assert address is not None
-        page = urlopen(address[0], timeout=10).read().decode()
+        page = urlopen(address[0], timeout=PATIENCE).read().decode()
     finally:
         process.send_signal(signal.SIGTERM)
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, err) == (0, "")
     assert "ai-news" in page
 

@@ -128,6 +128,6 @@ _LONG = [
 
 @pytest.mark.parametrize("body", [pytest.param(body, id=name) for name, body in _LONG])
 def test_long_files_are_read_in_linear_time(body: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     assert parse(f"**28 Jan 2024**\n\n{body}").issues
-    assert time.perf_counter() - started < 20  # seconds, on a slow and busy machine; most take a tenth of one
+    assert time.thread_time() - started < 20  # seconds of its own work, on a slow machine; most take a tenth

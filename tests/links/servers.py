@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
+from tests.support.waiting import PATIENCE
+
 Script = Callable[[socket.socket], None]
 """Writes an answer to a connection whose request has been read."""
 
@@ -93,7 +95,7 @@ class Server:
 
     def _converse(self, connection: socket.socket) -> None:
         with contextlib.suppress(OSError), connection:
-            connection.settimeout(10)
+            connection.settimeout(PATIENCE)
             stream = self.tls.wrap_socket(connection, server_side=True) if self.tls else connection
             with stream:
                 self._answer(stream)
@@ -112,6 +114,14 @@ class Server:
             found(stream)
         else:
             stream.sendall(found)
+
+
+@contextlib.contextmanager
+def nobody_listening(host: str, port: int = 0) -> Iterator[int]:
+    """Hold a port on which nobody listens, so that nobody else comes to listen there. Gives its number."""
+    with socket.socket() as held:
+        held.bind((host, port))
+        yield int(held.getsockname()[1])
 
 
 def server_tls() -> ssl.SSLContext:

@@ -13,7 +13,8 @@ from bot.errors import FetchError
 from bot.links.cache import PageCache, Pauses
 from bot.links.fetch import USER_AGENT, Limits
 from tests.links.conftest import MakeFetcher
-from tests.links.servers import Server, answer, client_tls, redirect, server_tls
+from tests.links.servers import Server, answer, client_tls, nobody_listening, redirect, server_tls
+from tests.support.waiting import PATIENCE
 
 NOON = datetime(2024, 1, 29, 12, tzinfo=UTC)
 
@@ -124,7 +125,7 @@ def test_types(
 
 def test_a_page_of_just_the_limit_is_whole(make_fetcher: MakeFetcher, server: Server) -> None:
     server.answers["/"] = answer(b"a" * 1000)
-    page = make_fetcher(limits=Limits(bytes=1000)).fetch(server.url())
+    page = make_fetcher(limits=Limits(bytes=1000, seconds=PATIENCE)).fetch(server.url())
     assert (len(page.body), page.truncated) == (1000, False)
 
 
@@ -170,7 +171,8 @@ def test_a_server_without_tls_is_a_sentence(make_fetcher: MakeFetcher, server: S
 def test_the_next_address_is_tried(make_fetcher: MakeFetcher, server: Server) -> None:
     server.answers["/"] = answer()
     fetcher = make_fetcher(resolver=lambda host, port: ["127.0.0.99", "127.0.0.1"])
-    assert fetcher.fetch(server.url(host="pages.example")).status == 200
+    with nobody_listening("127.0.0.99", server.port):
+        assert fetcher.fetch(server.url(host="pages.example")).status == 200
 
 
 class Time:

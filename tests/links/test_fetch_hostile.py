@@ -2,7 +2,6 @@
 
 import gzip
 import socket
-import time
 import tracemalloc
 import zlib
 from collections.abc import Sequence
@@ -13,7 +12,8 @@ import pytest
 from bot.errors import FetchError
 from bot.links.fetch import Fetcher, Limits
 from tests.links.conftest import MakeFetcher, Watch
-from tests.links.servers import Script, Server, answer, drip, flood, redirect
+from tests.links.servers import Script, Server, answer, drip, flood, nobody_listening, redirect
+from tests.support.waiting import PATIENCE
 
 HTML = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
@@ -226,7 +226,7 @@ def _time_outs(server: Server) -> dict[str, bytes | Script]:
     stop = server.ended
 
     def silent(connection: socket.socket) -> None:
-        stop.wait(5)
+        stop.wait(PATIENCE)
 
     def drip_redirects(connection: socket.socket) -> None:
         stop.wait(0.1)
@@ -258,31 +258,25 @@ TIME_OUTS = list(_time_outs(Server()))
 def test_a_drip_ends_with_the_deadline(path: str, make_fetcher: MakeFetcher, server: Server) -> None:
     server.answers.update(_time_outs(server))
     fetcher = make_fetcher(limits=Limits(seconds=0.3))
-    started = time.monotonic()
-    with pytest.raises(FetchError):
+    with pytest.raises(FetchError, match="did not answer"):
         fetcher.fetch(server.url(path))
-    assert time.monotonic() - started < 3
 
 
 def test_a_handshake_that_never_comes_ends_with_the_deadline(
     make_fetcher: MakeFetcher, server: Server
 ) -> None:
     fetcher = make_fetcher(limits=Limits(seconds=0.3))
-    started = time.monotonic()
     with pytest.raises(FetchError, match="did not answer"):
         fetcher.fetch(f"https://127.0.0.1:{server.port}/")
-    assert time.monotonic() - started < 3
 
 
 def test_a_slow_lookup_ends_with_the_deadline(make_fetcher: MakeFetcher, server: Server) -> None:
     def slow(host: str, port: int) -> Sequence[str]:
-        server.ended.wait(5)
+        server.ended.wait(PATIENCE)
         return ["127.0.0.1"]
 
-    started = time.monotonic()
     with pytest.raises(FetchError, match="took too long"):
         make_fetcher(resolver=slow, limits=Limits(seconds=0.2)).fetch("http://slow.example/")
-    assert time.monotonic() - started < 3
 
 
 def _bomb(mebibytes: int, wbits: int) -> bytes:
@@ -378,7 +372,7 @@ def test_a_broken_or_unwanted_answer_is_a_sentence(
     broken = BROKEN[what]
     server.answers["/"] = broken or (lambda connection: None)
     with pytest.raises(FetchError) as refused:
-        make_fetcher(limits=Limits(seconds=2)).fetch(server.url())
+        make_fetcher().fetch(server.url())
     assert refused.value.message.endswith(".")
 
 
@@ -392,10 +386,11 @@ def test_a_reset_is_a_sentence(make_fetcher: MakeFetcher, server: Server) -> Non
 
 
 def test_a_closed_port_is_a_sentence(make_fetcher: MakeFetcher) -> None:
-    with Server() as closed:
-        url = closed.url()
-    with pytest.raises(FetchError, match="could not be reached"):
-        make_fetcher().fetch(url)
+    with (
+        nobody_listening("127.0.0.1") as port,
+        pytest.raises(FetchError, match="could not be reached"),
+    ):
+        make_fetcher().fetch(f"http://127.0.0.1:{port}/")
 
 
 def test_the_table_is_as_long_as_promised() -> None:

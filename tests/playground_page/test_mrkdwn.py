@@ -220,6 +220,6 @@ def test_encoded_text_reads_back_as_it_was_written(text: str) -> None:
     "text", ["*a " * 20_000, "<" * 40_000, "`" * 40_001, "*_~" * 13_000, "> " * 20_000, "&amp;" * 8_000]
 )
 def test_long_hostile_text_is_drawn_quickly(text: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     assert mrkdwn(text, CONTEXT)
-    assert time.perf_counter() - started < 10  # a guard against blowing up, not a measure
+    assert time.thread_time() - started < 10  # a guard against blowing up, not a measure

@@ -88,9 +88,9 @@ def test_fifty_thousand_messages_open_within_a_second() -> None:
     for number in range(50_000):
         workspace.add_message(Message(workspace.new_ts(), AI_NEWS, READER, f"*Line* {number}"))
     environment = page_environment()
-    started = time.perf_counter()
+    started = time.thread_time()
     html = render_page(environment, workspace, Asked(READER))
-    assert time.perf_counter() - started < 10  # a guard against blowing up, not a measure
+    assert time.thread_time() - started < 10  # a guard against blowing up, not a measure
     assert "</strong> 49999" in html
     assert "</strong> 49900" not in html
 

@@ -21,6 +21,7 @@ from bot.slack.feeds import PATHS, feed_routes, team_path
 from bot.store import Store, TeamStore
 from tests.conftest import NOW
 from tests.support.examples import add, publish
+from tests.support.waiting import PATIENCE
 
 SECRET = "sixteen letters and more"
 
@@ -52,7 +53,7 @@ def get(store: Store) -> Iterator[Get]:
     thread.start()
 
     def ask(path: str, method: str = "GET", **headers: str) -> Served:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, headers=named)
         answer = connection.getresponse()
@@ -62,7 +63,7 @@ def get(store: Store) -> Iterator[Get]:
 
     yield ask
     server.should_exit = True
-    thread.join(5)
+    thread.join(PATIENCE)
 
 
 @pytest.fixture

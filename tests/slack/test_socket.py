@@ -2,8 +2,7 @@
 
 import socket
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,14 +10,15 @@ import pytest
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
+from structlog.testing import capture_logs
 
 from bot.playground.app_config import AppConfig
 from bot.playground.seed import AI_NEWS, CONTRIBUTOR
 from bot.playground.server import PlaygroundServer
 from bot.slack.manifest import manifest
 from bot.slack.socket import STALE_SECONDS, SlackSocket
-
-SECONDS = 20
+from tests.support.playground import let_acknowledge_late, patient_playground
+from tests.support.waiting import PATIENCE, eventually
 
 
 class Relay:
@@ -90,7 +90,7 @@ class Time:
 
 @pytest.fixture
 def server() -> Iterator[PlaygroundServer]:
-    with PlaygroundServer(app=AppConfig.from_manifest(manifest())) as running:
+    with patient_playground(app=AppConfig.from_manifest(manifest())) as running:
         yield running
 
 
@@ -113,11 +113,8 @@ def _socket(server: PlaygroundServer, app: App, client: WebClient, **options: An
     return SlackSocket(app, server.app_token, client, concurrency=4, **options)
 
 
-def _until(condition: Callable[[], bool], say: Callable[[], object]) -> None:
-    deadline = time.monotonic() + SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, say()
-        time.sleep(0.01)
+def _connections_made(server: PlaygroundServer) -> int:
+    return len([call for call in server.workspace.calls if call.method == "apps.connections.open"])
 
 
 def test_a_connection_that_died_silently_is_made_anew(server: PlaygroundServer, relay: Relay) -> None:
@@ -128,7 +125,7 @@ def test_a_connection_that_died_silently_is_made_anew(server: PlaygroundServer, 
     watched = _socket(server, _app(server), client, ping_seconds=3600, monotonic=clock)
     watched.connect()
     try:
-        _until(lambda: server.workspace.connections == 1, watched.health)
+        eventually(lambda: server.workspace.connections == 1)
         watched.watch()
         assert (watched.health().connected, watched.health().reconnects) == (True, 0)
         relay.fall_silent()
@@ -140,8 +137,8 @@ def test_a_connection_that_died_silently_is_made_anew(server: PlaygroundServer, 
         assert watched.health().connected, "the SDK believes in a dead socket"
         assert not watched.health().is_good
         watched.watch()
-        _until(lambda: relay.connections == 2, watched.health)
-        _until(lambda: watched.health().is_good, watched.health)
+        eventually(lambda: relay.connections == 2)
+        eventually(lambda: watched.health().is_good)
         watched.watch()
         assert watched.health().reconnects == 1
         assert watched.health().age < STALE_SECONDS
@@ -153,14 +150,17 @@ def test_a_connection_that_was_cut_is_counted(server: PlaygroundServer) -> None:
     watched = _socket(server, _app(server), WebClient(base_url=server.api_url), ping_seconds=0.1)
     watched.connect()
     try:
-        _until(lambda: server.workspace.connections == 1, watched.health)
+        eventually(lambda: server.workspace.connections == 1)
         server.socket_mode.cut()
 
         def is_back() -> bool:
             watched.watch()
-            return watched.health().reconnects == 1 and server.workspace.connections == 1
+            return watched.health().reconnects > 0 and server.workspace.connections == 1
 
-        _until(is_back, watched.health)
+        eventually(
+            is_back
+        )  # the SDK may do it more than once: a pong that is late is a dead connection to it
+        assert watched.health().reconnects < _connections_made(server), "none is counted twice"
     finally:
         watched.close()
 
@@ -171,14 +171,15 @@ def test_pings_that_are_answered_keep_the_age_low(server: PlaygroundServer) -> N
     watched = _socket(server, _app(server), client, ping_seconds=0.05, monotonic=clock)
     watched.connect()
     try:
-        for clock.now in (50.0, 100.0, 150.0):  # each time something was heard since
+        with capture_logs() as logs:
+            for clock.now in (50.0, 100.0, 150.0):  # each time something was heard since
 
-            def was_heard() -> bool:
-                watched.watch()
-                return watched.health().age == 0
+                def was_heard() -> bool:
+                    watched.watch()
+                    return watched.health().age == 0
 
-            _until(was_heard, watched.health)
-        assert watched.health().reconnects == 0
+                eventually(was_heard)
+        assert "nothing heard from Slack, connecting anew" not in {line["event"] for line in logs}
     finally:
         watched.close()
 
@@ -188,9 +189,9 @@ def test_what_was_closed_does_not_connect_again(server: PlaygroundServer) -> Non
     client = WebClient(base_url=server.api_url)
     watched = _socket(server, _app(server), client, monotonic=clock)
     watched.connect()
-    _until(lambda: server.workspace.connections == 1, watched.health)
+    eventually(lambda: server.workspace.connections == 1)
     watched.close()
-    _until(lambda: server.workspace.connections == 0, watched.health)
+    eventually(lambda: server.workspace.connections == 0)
     clock.now = STALE_SECONDS + 5
     watched.watch()
     assert not watched.health().connected
@@ -203,27 +204,28 @@ def test_closing_acknowledges_and_finishes_what_was_taken(server: PlaygroundServ
 
     def listener(ack: Ack) -> None:
         taken.set()
-        assert go_on.wait(SECONDS)
+        assert go_on.wait(PATIENCE)
         ack("Done all the same.")
         done.set()
 
     app.command("/ainews")(listener)
+    let_acknowledge_late(app)
     watched = _socket(server, app, WebClient(base_url=server.api_url))
     watched.connect()
-    _until(lambda: server.workspace.connections == 1, watched.health)
+    eventually(lambda: server.workspace.connections == 1)
     person = threading.Thread(
         target=server.people.send_command, args=(CONTRIBUTOR, AI_NEWS, "/ainews help"), daemon=True
     )
     person.start()
-    assert taken.wait(SECONDS)
+    assert taken.wait(PATIENCE)
     closing = threading.Thread(target=watched.close, daemon=True)
     closing.start()
     go_on.set()
-    closing.join(SECONDS)
+    closing.join(PATIENCE)
     assert done.is_set()
     assert not closing.is_alive()
-    person.join(SECONDS)
+    person.join(PATIENCE)
     found = server.workspace.ephemeral(CONTRIBUTOR, AI_NEWS)
     assert [message.text for message in found] == ["Done all the same."]
-    _until(lambda: server.workspace.connections == 0, lambda: server.workspace.connections)
+    eventually(lambda: server.workspace.connections == 0)
     assert not watched.health().connected

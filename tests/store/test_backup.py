@@ -8,6 +8,7 @@ import stat
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlalchemy import text
@@ -117,7 +118,7 @@ def test_a_damaged_backup_is_refused_and_nothing_is_changed(
     taken.path.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(StoreError):
         restore(team.store, taken.path, now=NOW)
-    taken.path.write_bytes(whole[:8192] + os.urandom(len(whole) - 8192))
+    taken.path.write_bytes(whole[:8192] + Random(1).randbytes(len(whole) - 8192))
     with pytest.raises(StoreError):
         restore(team.store, taken.path, now=NOW)
     assert len(titles(team.store)) == 30
