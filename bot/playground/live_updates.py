@@ -5,6 +5,7 @@ https://html.spec.whatwg.org/multipage/server-sent-events.html
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 from bot.playground.workspace import Workspace
 
@@ -17,7 +18,8 @@ async def changes(workspace: Workspace, stopping: asyncio.Event) -> AsyncIterato
     changed.set()
 
     def wake(revision: int) -> None:
-        loop.call_soon_threadsafe(changed.set)
+        with suppress(RuntimeError):  # the server has been stopped in this very moment
+            loop.call_soon_threadsafe(changed.set)
 
     unsubscribe = workspace.subscribe(wake)
     stop = asyncio.create_task(stopping.wait())

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, InvalidStateError
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -212,8 +212,12 @@ class SocketMode:
             speaker.join()
 
     def _in_loop(self, connection: _Connection, message: str) -> None:
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(connection.outbox.put_nowait, message)
+        self._soon(connection.outbox.put_nowait, message)
+
+    def _soon(self, act: Callable[[T], object], argument: T) -> None:
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the server has been stopped, maybe in this very moment
+                self._loop.call_soon_threadsafe(act, argument)
 
     # Delivering: called from any thread
 
@@ -240,8 +244,7 @@ class SocketMode:
 
     def send_event(self, payload: Json) -> None:
         """Send an event in the background, again when it is not acknowledged."""
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._start_event, payload)
+        self._soon(self._start_event, payload)
 
     def _start_event(self, payload: Json) -> None:
         task = asyncio.get_running_loop().create_task(self._deliver_event(payload))

@@ -203,10 +203,7 @@ class _Play:
         query = request.query_params
         after, method = int(query.get("after", "0")), query.get("method")
         limit = min(int(query.get("limit", "200")), MAX_SHOWN)
-        with self._workspace.reading():
-            chosen = [
-                call for call in self._workspace.calls if call.n > after and method in (None, call.method)
-            ]
+        chosen = [call for call in self._workspace.calls if call.n > after and method in (None, call.method)]
         return {"calls": [asdict(call) for call in chosen[-limit:]]}
 
     def emoji(self, request: Request) -> Json:

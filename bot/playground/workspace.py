@@ -66,7 +66,7 @@ class Workspace:
         self.response_urls: dict[str, ResponseUrl] = {}
         self.scheduled: dict[str, Scheduled] = {}
         self.files: dict[str, File] = {}
-        self.calls: deque[Call] = deque(maxlen=MAX_CALLS)
+        self._calls: deque[Call] = deque(maxlen=MAX_CALLS)
         self.toasts: deque[Toast] = deque(maxlen=MAX_TOASTS)
         self.connections = 0
         self.request_url: str | None = None
@@ -280,6 +280,12 @@ class Workspace:
 
     # The log and what people are told in passing
 
+    @property
+    def calls(self) -> list[Call]:
+        """The newest exchanges so far, oldest first. Those that come later are not in this list."""
+        with self._changed:
+            return list(self._calls)
+
     def record(
         self,
         direction: Literal["in", "out"],
@@ -292,9 +298,9 @@ class Workspace:
     ) -> None:
         """Add an exchange to the log. The caller has taken tokens out."""
         with self.changing():
-            n = self.calls[-1].n + 1 if self.calls else 1
+            n = self._calls[-1].n + 1 if self._calls else 1
             at = self.now().isoformat()
-            self.calls.append(Call(n, at, direction, method, args, answer, status, round(ms, 1)))
+            self._calls.append(Call(n, at, direction, method, args, answer, status, round(ms, 1)))
 
     def show_toast(self, user_id: str, text: str) -> None:
         """Show a person a line in passing."""

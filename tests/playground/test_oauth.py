@@ -111,7 +111,7 @@ def test_an_app_that_is_taken_away_has_no_token_and_no_channel(server: Playgroun
 
 def test_neither_secret_nor_token_is_shown_in_the_log_of_calls(server: PlaygroundServer) -> None:
     exchange(server, new_code(server))
-    shown = str(list(server.workspace.calls))
+    shown = str(server.workspace.calls)
     assert "oauth.v2.access" in shown
     assert server.oauth.client_secret not in shown
     assert server.bot_token not in shown

@@ -4,6 +4,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from slack_sdk import WebClient
 
 from bot.playground.app_config import AppConfig
 from bot.playground.clock import MovableClock
@@ -67,6 +68,15 @@ def test_the_clock_wants_a_time_zone() -> None:
 def test_waiting_in_vain_says_so(server: PlaygroundServer) -> None:
     with pytest.raises(TimeoutError, match="within"):
         server.workspace.wait_for(lambda workspace: workspace.home(READER), timeout=0.01)
+
+
+def test_the_log_can_be_read_while_it_grows(server: PlaygroundServer, client: WebClient) -> None:
+    client.api_test()
+    seen = []
+    for call in server.workspace.calls:
+        client.api_test()
+        seen.append(call.method)
+    assert (seen, len(server.workspace.calls)) == (["api.test"], 2)
 
 
 def test_an_app_is_read_from_its_manifest() -> None:
