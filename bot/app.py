@@ -1,5 +1,6 @@
 """The composition root: the only place that builds the program's objects and connects them."""
 
+import math
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from bot.issues.tick import TICK_SECONDS, Ticker
 from bot.links.describe import describe, other_keys, page_url_for
 from bot.links.fetch import Fetcher
 from bot.models.values import CanonicalLink, Clock, Description, Publication, system_clock
+from bot.newsroom.people import NamesOf
 from bot.newsroom.submit import ReadLink, Rules
 from bot.operating import metrics
 from bot.operating.health import health_routes
@@ -31,6 +33,7 @@ from bot.slack.desk import Desk
 from bot.slack.feeds import feed_routes
 from bot.slack.http import build_http
 from bot.slack.known_people import KnownPeople
+from bot.slack.names import PATIENCE, names_of
 from bot.slack.poster import TIMEOUT, SlackPoster
 from bot.slack.register import TAKEN_ON, register
 from bot.slack.socket import SlackSocket
@@ -116,6 +119,8 @@ class LocalDesk:
     publication: Publication
     read: ReadLink
     settings: Settings
+    names_of: NamesOf | None
+    """Asks Slack what people are called. None before Slack is connected, and where there are many teams."""
 
     @property
     def templates(self) -> Templates:
@@ -134,7 +139,7 @@ def open_local_desk(settings: Settings, *, clock: Clock = system_clock) -> Itera
             team = store.team(team_id)
         with team.write() as tx:
             publication = ensure_publication(tx, timezone=settings.timezone, now=clock())
-        yield LocalDesk(team, publication, build_reader(Fetcher()), settings)
+        yield LocalDesk(team, publication, build_reader(Fetcher()), settings, _names_of(settings))
     finally:
         store.close()
 
@@ -371,6 +376,16 @@ class Bot:
         )
         register(app, self.teams.desk_of, self.templates, self.unanswered)
         return app
+
+
+def _names_of(settings: Settings) -> NamesOf | None:
+    token = settings.slack_bot_token
+    if token is None or settings.has_many_teams:
+        return None
+    client = MeasuredClient(
+        token=token.get_secret_value(), base_url=settings.slack_api_url, timeout=math.ceil(PATIENCE)
+    )
+    return names_of(KnownPeople(), client)
 
 
 def _identify(client: MeasuredClient) -> dict[str, str]:

@@ -23,7 +23,7 @@ import jinja2
 from jinja2 import nodes
 from markupsafe import Markup
 
-from bot.blockkit.escape import autolink, channel, closed, escape, link, literal, mention
+from bot.blockkit.escape import autolink, channel, closed, escape, link, literal, mention, spoken
 from bot.errors import TemplateError
 from bot.models.text import first_sentence, shorten
 
@@ -142,6 +142,7 @@ def _mrkdwn_environment(folders: list[Path]) -> jinja2.Environment:
         "link": lambda label, url: _safe(link(url, str(label))),
         "mention": lambda person: _safe(mention(person)),
         "channel": lambda name: _safe(channel(name)),
+        "spoken": lambda text: _safe(spoken(str(text))),
         "prose": lambda text: _safe(autolink(literal(str(text)))),
         "formatted": lambda text: _safe(autolink(escape(str(text)))),
     }
@@ -149,7 +150,9 @@ def _mrkdwn_environment(folders: list[Path]) -> jinja2.Environment:
 
 
 def _plain_environment(folders: list[Path]) -> jinja2.Environment:
-    filters: dict[str, Callable[..., Any]] = dict.fromkeys(("mention", "channel", "prose", "formatted"), str)
+    filters: dict[str, Callable[..., Any]] = dict.fromkeys(
+        ("mention", "channel", "prose", "formatted", "spoken"), str
+    )
     return _environment(folders, filters | {"link": lambda label, _url: label}, _printed, autoescape=False)
 
 

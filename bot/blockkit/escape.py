@@ -25,6 +25,9 @@ _CALL_TO_ALL = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
 _WORD_JOINER = "\u2060"
 _LEFT_TO_RIGHT_MARK = "\u200e"
 _USER_ID = re.compile(r"[UW][A-Z0-9]{6,}")
+SPOKEN_OF = re.compile(r"(?<!\w)@([UW][A-Z0-9]{6,})\b")
+"""A person's id in a query, or in words about one."""
+
 _CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{6,}")
 
 
@@ -85,6 +88,11 @@ def link(url: str, label: str = "") -> str:
 def mention(person: str) -> str:
     """Return `<@…>` for a Slack user id, and anything else (a name from an archive) as literal text."""
     return f"<@{person}>" if is_user_id(person) else literal(person)
+
+
+def spoken(text: str) -> str:
+    """Return a query, or words about one, as literal text: people's ids in it (`@U…`) become their names."""
+    return SPOKEN_OF.sub(r"<@\1>", literal(text))
 
 
 def channel(name: str) -> str:

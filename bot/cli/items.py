@@ -9,12 +9,14 @@ from rich.style import Style
 from rich.text import Text
 
 from bot.app import LocalDesk, build_reader
+from bot.blockkit.escape import SPOKEN_OF
 from bot.cli.output import complain, console, desk, paged, plain, print_json, say, show_item, standing
 from bot.errors import AinewsError, NotFoundError
 from bot.links.canonical import canonicalize
 from bot.links.fetch import Fetcher
 from bot.models.search import MATCH_END, MATCH_START, Hit
 from bot.models.values import CanonicalLink, Description, Person, Role, system_clock
+from bot.newsroom.people import NamesOf
 from bot.newsroom.rehash import Rehashed
 from bot.newsroom.rehash import rehash as rehash_keys
 from bot.newsroom.search import Answer, search_archive
@@ -113,12 +115,17 @@ def search(
     """Search everything that was covered."""
     with desk() as opened:
         answer = search_archive(
-            opened.team, " ".join(query), now=system_clock(), limit=limit, exactly=exactly
+            opened.team,
+            " ".join(query),
+            now=system_clock(),
+            limit=limit,
+            exactly=exactly,
+            names_of=opened.names_of,
         )
     if as_json:
         print_json(answer.as_json())
     else:
-        _show_answer(answer)
+        _show_answer(answer, opened.names_of)
 
 
 def link(
@@ -203,9 +210,9 @@ def _described(description: Description) -> dict[str, Any]:
     }
 
 
-def _show_answer(answer: Answer) -> None:
+def _show_answer(answer: Answer, names_of: NamesOf | None) -> None:
     for note in answer.notes:
-        say(note)
+        say(_named(note, names_of))
     if answer.did_you_mean:
         say(f"Did you mean: {answer.did_you_mean}")
         say("That is what was searched for; --exactly searches for what you typed.")
@@ -216,7 +223,14 @@ def _show_answer(answer: Answer) -> None:
             _show_hit(out, hit)
     found = str(answer.total) if answer.exact_total else f"More than {answer.total}"
     understood = answer.understood or "nothing that can be searched for"
-    say(f"{found} found. Understood as: {understood}")
+    say(f"{found} found. Understood as: {_named(understood, names_of)}")
+
+
+def _named(text: str, names_of: NamesOf | None) -> str:
+    """Write people as Slack calls them instead of by id, where it tells."""
+    ids = list(dict.fromkeys(SPOKEN_OF.findall(text)))
+    names = names_of(ids) if names_of and ids else {}
+    return SPOKEN_OF.sub(lambda found: next(iter(names.get(found[1], ())), found[0]), text)
 
 
 def _show_hit(out: Console, hit: Hit) -> None:

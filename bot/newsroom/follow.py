@@ -4,15 +4,19 @@ An accepted item is noted in the outbox, in its own transaction. A tick looks wh
 (`find_followers`) and, a little later, tells each of them of everything found by then, in one message.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.errors import InvalidInputError, LimitError, NotFoundError
 from bot.models.follows import Follow
 from bot.models.values import Item, ItemState, Person
+from bot.newsroom.people import NamesOf, from_filters, read_people
+from bot.newsroom.search import with_keys
 from bot.query import Filter, Query, explain, leaves, parse, to_text
 from bot.query.clean import clean
 from bot.store import TeamStore, Tx, follows, items, outbox
+from bot.store.privacy import is_person_id
 from bot.store.search.matching import matching
 
 MOST_FOLLOWS = 20
@@ -40,19 +44,26 @@ class Followed:
     notes: tuple[str, ...] = ()
 
 
-def follow(team: TeamStore, text: str, *, by: Person, now: datetime) -> Followed:
-    """Follow a query; twice is once. What of it was set aside or read as something else is stored as read.
+def follow(
+    team: TeamStore, text: str, *, by: Person, now: datetime, names_of: NamesOf | None = None
+) -> Followed:
+    """Follow a query; twice is once, in whatever spelling of its links and words.
+
+    What of it was set aside or read as something else is stored as read: people by their ids, which
+    `names_of` tells for names.
 
     Raises:
         InvalidInputError: there is nothing to look for, or nothing that a new item could have.
         LimitError: the person follows as many searches as one may.
     """
     wanted = " ".join(clean(text).split())
-    query = _checked(wanted)
-    if query.notes:
+    typed = _checked(wanted)
+    query = _with_known_people(team, typed, names_of)
+    if query.notes or query != typed:
         wanted = to_text(Query(query.root))
     with team.write() as tx:
-        stored = follows.add_follow(tx, by.id, wanted, most=MOST_FOLLOWS, now=now)
+        known = _same(follows.follows_of(tx, by.id), query)
+        stored = known or follows.add_follow(tx, by.id, wanted, most=MOST_FOLLOWS, now=now)
     if stored is None:
         raise LimitError(
             f"You follow {MOST_FOLLOWS} searches already, and that is the limit.",
@@ -72,6 +83,14 @@ def unfollow(team: TeamStore, follow_id: int, *, by: Person) -> str:
     if query is None:
         raise NotFoundError("You do not follow that any more.", hint="See what you follow: /ainews following")
     return query
+
+
+def unfollow_query(team: TeamStore, text: str, *, by: Person, names_of: NamesOf | None = None) -> str | None:
+    """Give up the person's follow of a query, in whatever spelling, and return it; None if there is none."""
+    query = read_people(team, parse(clean(text)), names_of)
+    with team.write() as tx:
+        known = _same(follows.follows_of(tx, by.id), query)
+        return follows.remove_follow(tx, known.id, by.id) if known else None
 
 
 def following(team: TeamStore, *, by: Person) -> list[Followed]:
@@ -103,7 +122,8 @@ def find_followers(team: TeamStore, item_id: int, *, at: datetime, now: datetime
         if item is None or item.state is not ItemState.ACTIVE:
             return 0
         own = tuple(person for person in (item.submitted_by, item.added_by) if person)
-        found = list(matching(tx, item_id, follows.all_follows(tx, but_of=own), now=at))
+        everybodys = ((one, with_keys(parse(one.query))) for one in follows.all_follows(tx, but_of=own))
+        found = list(matching(tx, item_id, everybodys, now=at))
     with team.write() as tx:
         told = [one.person for one in found if follows.add_match(tx, one, item_id, now=now)]
         for person in told:
@@ -133,3 +153,23 @@ def _checked(text: str) -> Query:
         if isinstance(leaf, Filter) and (leaf.name, leaf.value.casefold().lstrip("@")) == ("from", "me"):
             raise InvalidInputError("Nobody is told of what they hand in themselves.", field="query")
     return query
+
+
+def _with_known_people(team: TeamStore, query: Query, names_of: NamesOf | None) -> Query:
+    """Read names as ids, which is what a follow is matched by later, when there is nobody to ask."""
+    read = read_people(team, query, names_of)
+    people = {one.value.lstrip("@") for one in from_filters(read.root)}
+    if all(person.casefold() == "me" or is_person_id(person) for person in people):
+        return read
+    why = [note for note in read.notes if note not in query.notes]
+    raise InvalidInputError(" ".join(why), field="query", hint="Mention the person: from:@…")
+
+
+def _same(known: Iterable[Follow], query: Query) -> Follow | None:
+    """Return the follow that means the same as a query."""
+    wanted = _meaning(query)
+    return next((one for one in known if _meaning(parse(one.query)) == wanted), None)
+
+
+def _meaning(query: Query) -> str:
+    return to_text(Query(with_keys(query).root)).casefold()

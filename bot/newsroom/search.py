@@ -7,8 +7,9 @@ from typing import Any
 from bot.errors import LinkError
 from bot.links.canonical import canonicalize
 from bot.models.search import MATCH_END, MATCH_START, Hit
+from bot.newsroom.people import NamesOf, read_people
 from bot.operating.metrics import SEARCH_SECONDS
-from bot.query import And, Filter, Node, Not, Or, explain, parse
+from bot.query import And, Filter, Node, Not, Or, Query, explain, parse
 from bot.store import TeamStore
 from bot.store.search import search
 
@@ -57,16 +58,19 @@ def search_archive(
     offset: int = 0,
     person: str | None = None,
     exactly: bool = False,
+    names_of: NamesOf | None = None,
 ) -> Answer:
     """Find published and queued items by a query in the search language; see `bot/query`.
 
     `now` is an aware datetime, from which `age:` and spoken days count. `person` is the Slack id of who asks,
-    for `from:me` and `is:saved`. `exactly` switches corrections off. Never raises for what somebody typed.
+    for `from:me` and `is:saved`. `exactly` switches corrections off. `names_of` tells what people are called,
+    for `from:ada`. Never raises for what somebody typed.
     """
-    query = parse(text, exactly=exactly)
-    keyed = replace(query, root=_with_keys(query.root)) if query.root else query
+    query = read_people(team, parse(text, exactly=exactly), names_of, exactly=exactly)
     with SEARCH_SECONDS.time(), team.read() as tx:
-        found = search(tx, keyed, now=now, limit=limit, offset=offset, person=person, exactly=exactly)
+        found = search(
+            tx, with_keys(query), now=now, limit=limit, offset=offset, person=person, exactly=exactly
+        )
     return Answer(
         query=text,
         understood=explain(query),
@@ -78,8 +82,12 @@ def search_archive(
     )
 
 
+def with_keys(query: Query) -> Query:
+    """Return the query with each link's key in its place, so that every spelling of a link finds its item."""
+    return replace(query, root=_with_keys(query.root)) if query.root else query
+
+
 def _with_keys(node: Node) -> Node:
-    """Replace each link by its key, so that every spelling of a link finds its item."""
     match node:
         case Filter("link" | "arxiv" as name, value):
             try:

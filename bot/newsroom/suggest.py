@@ -8,6 +8,7 @@ from itertools import islice
 from rapidfuzz import fuzz, process, utils
 
 from bot.models.values import Item
+from bot.newsroom.people import NamesOf
 from bot.newsroom.search import search_archive
 from bot.query import Query, parse, to_text
 from bot.query.narrow import looser, with_word, words_of
@@ -43,12 +44,14 @@ class Suggestions:
     items: tuple[Item, ...] = ()
 
 
-def suggest(team: TeamStore, text: str, *, now: datetime, person: str | None) -> Suggestions:
+def suggest(
+    team: TeamStore, text: str, *, now: datetime, person: str | None, names_of: NamesOf | None = None
+) -> Suggestions:
     """Return what is nearest to a query that found nothing. Takes the arguments of `search_archive`."""
     query = parse(text)
     found: dict[str, int] = {}
     for other in islice(_others(team, query), _TRIED):
-        answer = search_archive(team, other, now=now, limit=1, person=person)
+        answer = search_archive(team, other, now=now, limit=1, person=person, names_of=names_of)
         if answer.total:
             found.setdefault(answer.did_you_mean or other, answer.total)
         if len(found) == _MOST:

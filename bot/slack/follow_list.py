@@ -16,11 +16,19 @@ Blocks = list[dict[str, Any]]
 _AT_HOME = 5
 
 
-def follow_list(desk: Desk, person: Person) -> Message:
-    """Return everything that the person follows, each with Unfollow."""
+def follow_list(desk: Desk, person: Person, *, first: str = "") -> Message:
+    """Return everything that the person follows, each with Unfollow, after what is to be said first."""
     followed = following(desk.team, by=person)
     lead = desk.templates.text(TEMPLATE, "list", follows=followed)
-    return {"text": lead, "blocks": [section(lead), *follow_lines(desk, followed)]}
+    said = [section(text) for text in (first, lead) if text]
+    return {"text": first or lead, "blocks": [*said, *follow_lines(desk, followed)]}
+
+
+def unfollowed_message(desk: Desk, query: str) -> Message:
+    """Say what is not followed any more, and offer to take that back."""
+    say = desk.templates
+    again = button(say.plain(TEMPLATE, "again_button"), "follow_search", value=query)
+    return note(say.text(TEMPLATE, "unfollowed", query=query), actions(again))
 
 
 def follows_at_home(desk: Desk, person: Person) -> Blocks:

@@ -8,18 +8,18 @@ from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
 from bot.errors import InvalidInputError, NotFoundError
-from bot.issues.tidings import TEMPLATE
-from bot.newsroom.follow import follow, unfollow
-from bot.slack.follow_list import follow_list, followed_message
+from bot.newsroom.follow import Followed, follow, unfollow
+from bot.slack.follow_list import follow_list, followed_message, unfollowed_message
 from bot.slack.forms import origin_of, read_values
 from bot.slack.home import draw_home
-from bot.slack.messages import note, whisper
+from bot.slack.messages import whisper
+from bot.slack.names import names_of
 from bot.slack.turn import Turn, begin_turn, read_id
 
 
 def follow_search(turn: Turn) -> None:
     """Follow the search whose results are shown."""
-    followed = follow(turn.desk.team, turn.value, by=turn.person, now=turn.desk.clock())
+    followed = _follow(turn, turn.value)
     turn.reply(followed_message(turn.desk, followed, turn.person))
 
 
@@ -28,7 +28,7 @@ def submit_follow(
 ) -> None:
     turn = begin_turn(body, client, context, respond)
     query = read_values(body["view"])["query"]
-    followed = follow(turn.desk.team, query, by=turn.person, now=turn.desk.clock())
+    followed = _follow(turn, query)
     ack()
     message = followed_message(turn.desk, followed, turn.person)
     channel_id = origin_of(body["view"]).get("channel") or None
@@ -55,17 +55,22 @@ def follow_instead(turn: Turn) -> None:
         slip, meant = int(given["f"]), str(given["q"])
     except (ValueError, KeyError, TypeError):
         raise InvalidInputError("That button is broken.", hint="Type /ainews follow again.") from None
-    team, now = turn.desk.team, turn.desk.clock()
     with suppress(NotFoundError):  # it was given up in the meantime
-        unfollow(team, slip, by=turn.person)
-    followed = follow(team, meant, by=turn.person, now=now)
+        unfollow(turn.desk.team, slip, by=turn.person)
+    followed = _follow(turn, meant)
     turn.reply(followed_message(turn.desk, followed, turn.person), replace=True)
 
 
 def undo_follow(turn: Turn) -> None:
     """Give up a follow that was just made."""
     query = unfollow(turn.desk.team, _id(turn.value), by=turn.person)
-    turn.reply(note(turn.say(TEMPLATE, "unfollowed", query=query)), replace=True)
+    turn.reply(unfollowed_message(turn.desk, query), replace=True)
+
+
+def _follow(turn: Turn, query: str) -> Followed:
+    desk = turn.desk
+    names = names_of(desk.known_people, turn.client)
+    return follow(desk.team, query, by=turn.person, now=desk.clock(), names_of=names)
 
 
 def _id(value: str) -> int:

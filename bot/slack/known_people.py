@@ -7,9 +7,15 @@ from collections.abc import Callable
 from cachetools import TTLCache
 
 from bot.models.values import Person
+from bot.newsroom.people import Names
 
 KNOWN_SECONDS = 60.0
 """How long Slack's word on a person holds. Who loses a role keeps it here for so long at most."""
+
+NAMED_SECONDS = 3600.0
+"""How long names hold, which nobody gains a right by."""
+
+_MOST = 10_000
 
 
 class KnownPeople:
@@ -17,7 +23,8 @@ class KnownPeople:
 
     def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
         self._lock = threading.Lock()
-        self._people: TTLCache[str, Person] = TTLCache(maxsize=10_000, ttl=KNOWN_SECONDS, timer=timer)
+        self._people: TTLCache[str, Person] = TTLCache(maxsize=_MOST, ttl=KNOWN_SECONDS, timer=timer)
+        self._names: TTLCache[str, Names] = TTLCache(maxsize=_MOST, ttl=NAMED_SECONDS, timer=timer)
 
     def find(self, user_id: str) -> Person | None:
         with self._lock:
@@ -27,3 +34,13 @@ class KnownPeople:
     def keep(self, person: Person) -> None:
         with self._lock:
             self._people[person.id] = person
+
+    def names(self, user_id: str) -> Names | None:
+        """Return what somebody goes by; None where Slack was not asked lately."""
+        with self._lock:
+            names: Names | None = self._names.get(user_id)
+            return names
+
+    def keep_names(self, user_id: str, names: Names) -> None:
+        with self._lock:
+            self._names[user_id] = names

@@ -70,7 +70,9 @@ def submit_search(
 ) -> None:
     query = read_values(body["view"])["query"]
     origin = origin_of(body["view"])
-    view = results_view(context["desk"], client, Position(query), person_id=body["user"]["id"], origin=origin)
+    view = results_view(
+        context["desk"], client, Position.typed(query), person_id=body["user"]["id"], origin=origin
+    )
     ack(response_action="update", view=view)
 
 

@@ -8,6 +8,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.models.values import Person, Role
 from bot.slack.desk import Desk
+from bot.slack.names import names_in
 
 _UNKNOWN = frozenset({"user_not_found", "user_not_visible"})
 """What Slack answers of somebody who is not of this workspace: https://docs.slack.dev/reference/methods/users.info"""
@@ -33,15 +34,15 @@ def find_person(desk: Desk, client: WebClient, user_id: str) -> Person:
         return _person(desk, user_id, found)
     person = _person(desk, user_id, user)
     desk.known_people.keep(person)
+    desk.known_people.keep_names(user_id, names_in(user))
     return person
 
 
 def _person(desk: Desk, user_id: str, user: dict[str, Any]) -> Person:
-    profile = user.get("profile") or {}
     return Person(
         id=user_id,
         role=_role(desk, user),
-        name=profile.get("display_name") or user.get("real_name") or user.get("name") or "",
+        name=next(iter(names_in(user)), ""),
         timezone=user.get("tz"),
     )
 

@@ -1,5 +1,6 @@
 """Everything that the bot listens to, in one list."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,7 @@ from bot.slack.kept_forms import keep_closed_form
 from bot.slack.leaving import on_revoked, on_uninstalled
 from bot.slack.observe import observing
 from bot.slack.people import find_person
+from bot.slack.results import KIND_MENU
 from bot.slack.turn import acked
 from bot.slack.unanswered import HELD_FOR, Unanswered
 from bot.slack.votes import on_reaction_removed
@@ -51,7 +53,6 @@ ACTIONS = {
     "search_exactly": searching.turn_page,
     "search_previous": searching.turn_page,
     "search_other": searching.turn_page,
-    "search_kind": searching.choose_kind,
     "search_open": searching.open_results,
     "item_similar": searching.show_similar,
     "share_open": sharing.open_share_form,
@@ -78,6 +79,9 @@ ACTIONS = {
     "delivery_retry": curating.try_again,
     "issue_withdraw": curating.withdraw,
 }
+
+ACTIONS_BY_START = {KIND_MENU: searching.choose_kind}
+"""Menus whose `action_id` only begins so: the rest holds what they are about."""
 
 MODALS = {
     "add": modals.submit_add,
@@ -118,6 +122,9 @@ def register(app: App, desk_of: DeskOf, templates: Templates, unanswered: Unansw
     app.command(COMMAND)(telling(handle_command, templates))
     for action_id, handle in ACTIONS.items():
         app.action(action_id)(telling(observing("action", action_id, acked(handle)), templates))
+    for start, handle in ACTIONS_BY_START.items():
+        beginning = re.compile(f"^{re.escape(start)}")
+        app.action(beginning)(telling(observing("action", start, acked(handle)), templates))
     for callback_id, listener in MODALS.items():
         app.view(callback_id)(telling(observing("modal", callback_id, listener), templates))
     for callback_id, on_close in CLOSED_MODALS.items():

@@ -1,9 +1,9 @@
 """A page of search results. Its state is in its buttons and menus, so that they work tomorrow too."""
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any
 
 from markupsafe import Markup
@@ -21,7 +21,8 @@ from bot.blockkit.blocks import (
     static_select,
 )
 from bot.blockkit.escape import literal
-from bot.blockkit.limits import BLOCK_ID, CONTEXT_TEXT
+from bot.blockkit.escape import spoken as with_names
+from bot.blockkit.limits import ACTION_ID, BLOCK_ID, CONTEXT_TEXT
 from bot.errors import InvalidInputError
 from bot.issues.fit import within
 from bot.issues.pieces import LINK_IN_LIST, clickable
@@ -37,6 +38,7 @@ from bot.query import parse, to_text
 from bot.query.narrow import kind_of, with_kind
 from bot.slack.desk import Desk
 from bot.slack.messages import Message
+from bot.slack.names import names_of
 from bot.slack.permalinks import threads_of
 
 PAGE = 5
@@ -45,10 +47,12 @@ _HEADLINE = 150  # characters of the query above its results
 _NOTES = 5
 _LABEL = 50  # of a title in a menu, which is as wide as its longest one
 SEARCH = "slack/search.txt"
+KIND_MENU = "kind"
+"""What a kind menu's `action_id` begins with; the end of a long query follows."""
+
 _ANY_KIND = "any"
 _KINDS = {_ANY_KIND: "Any kind"} | {kind.value: name for kind, name in KIND_NAMES.items()}
 _EXACTLY, _FREELY = "=", "~"
-_PERSON = re.compile(r"(?<!\w)@([UW][A-Z0-9]{6,})\b")
 Blocks = list[dict[str, Any]]
 
 
@@ -59,6 +63,21 @@ class Position:
     query: str
     offset: int = 0
     exactly: bool = False
+
+    @classmethod
+    def typed(cls, query: str) -> "Position":
+        """Return the first page of what somebody typed.
+
+        Raises:
+            InvalidInputError: it is longer than 500 characters.
+        """
+        if len(query) > MAX_QUERY:
+            raise InvalidInputError(
+                f"A query has at most {MAX_QUERY} characters; yours has {len(query):,}.",
+                field="query",
+                hint="A few telling words find more than a whole text.",
+            )
+        return cls(query)
 
     @classmethod
     def read(cls, value: str) -> "Position":
@@ -79,14 +98,8 @@ class Position:
 
 
 def results_page(desk: Desk, client: WebClient, position: Position, *, person_id: str) -> Message:
-    """Search, for a person, and return a page of results.
-
-    Raises:
-        InvalidInputError: the query is longer than 500 characters.
-    """
+    """Search, for a person, and return a page of results."""
     query, offset = position.query, position.offset
-    if len(query) > MAX_QUERY:
-        raise InvalidInputError(f"A query has at most {MAX_QUERY} characters.", field="query")
     found = search_archive(
         desk.team,
         query,
@@ -95,6 +108,7 @@ def results_page(desk: Desk, client: WebClient, position: Position, *, person_id
         offset=offset,
         person=person_id,
         exactly=position.exactly,
+        names_of=names_of(desk.known_people, client),
     )
     last = max(0, found.total - 1) // PAGE * PAGE
     if not found.hits and last < offset:  # there were more of them when the button was made
@@ -139,12 +153,13 @@ def similar_view(
     return _as_view(similar_page(desk, client, item_id, by=by), "More like this", origin)
 
 
-def narrowed(state: str, kind: str) -> Position:
-    """Return the first page of the query in a kind menu's state, narrowed to the kind that was chosen.
+def narrowed(block_id: str, action_id: str, kind: str) -> Position:
+    """Return the first page of the query that a kind menu holds, narrowed to the kind that was chosen.
 
     Raises:
-        InvalidInputError: there is no state.
+        InvalidInputError: it holds none.
     """
+    state = block_id + action_id.removeprefix(KIND_MENU)
     if not state.startswith((_EXACTLY, _FREELY)):
         raise InvalidInputError("That menu is broken.", hint="Search again: /ainews search")
     query = with_kind(parse(state[1:]), kind if kind in set(Kind) else None)
@@ -153,7 +168,7 @@ def narrowed(state: str, kind: str) -> Position:
 
 def spoken(query: str) -> Markup:
     """Return a query, or words about one, as mrkdwn: people's ids in it become their names."""
-    return Markup(_PERSON.sub(r"<@\1>", literal(query)))  # noqa: S704  it was escaped
+    return Markup(with_names(query))  # noqa: S704  it was escaped
 
 
 def _as_view(page: Message, title: str, origin: dict[str, Any]) -> dict[str, Any]:
@@ -197,7 +212,8 @@ def _results(desk: Desk, client: WebClient, found: list[tuple[Item, Markup]]) ->
 
 def _nothing_found(desk: Desk, client: WebClient, position: Position, *, person_id: str) -> Blocks:
     """What is near, and a way to hand in what is missing: a link that was searched for, if it was one."""
-    near = suggest(desk.team, position.query, now=desk.clock(), person=person_id)
+    names = names_of(desk.known_people, client)
+    near = suggest(desk.team, position.query, now=desk.clock(), person=person_id, names_of=names)
     blocks: Blocks = []
     if near.queries:
         blocks.append(section(desk.templates.text(SEARCH, "near_queries")))
@@ -241,26 +257,47 @@ def _pager(found: Answer, position: Position) -> Blocks:
 
 
 def _tools(found: Answer, position: Position) -> Blocks:
-    """What can be done with the results and the search. The row's `block_id` is the kind menu's state."""
+    """What can be done with the results and the search. The row and its kind menu hold the query."""
     shown = [hit.item for hit in found.hits]
     query = parse(position.query)
-    state = f"{_EXACTLY if position.exactly else _FREELY}{position.query}"
+    state, rest = kept_by_menu(position)
     elements = []
-    if len(state) <= BLOCK_ID and (shown or kind_of(query)):
-        elements.append(_kind_menu(kind_of(query)))
+    if state and (shown or kind_of(query)):
+        elements.append(_kind_menu(kind_of(query), rest))
     if shown:
         elements.append(_share_button(shown))
     if query.root is not None and not find_links(position.query):
         elements.append(button("Follow this search", "follow_search", value=position.query))
     if shown:
         elements.append(_more_like_menu(shown))
-    return [actions(*elements, block_id=state if len(state) <= BLOCK_ID else None)] if elements else []
+    return [actions(*elements, block_id=state or None)] if elements else []
 
 
-def _kind_menu(chosen: str | None) -> Element:
+def kept_by_menu(position: Position) -> tuple[str, str]:
+    """Cut the query that the kind menu narrows in two: what its row's `block_id` holds, and its `action_id`.
+
+    A menu's own values have too little room, and nothing else comes back from a message that only one person
+    sees. Both empty where even that is too little, as for a query of emoji: their length is counted as
+    JavaScript does, in UTF-16.
+    """
+    query = parse(position.query)
+    typed = to_text(with_kind(query, None)) if kind_of(query) else position.query
+    state = f"{_EXACTLY if position.exactly else _FREELY}{typed}"
+    first = _fitting(state, BLOCK_ID)
+    rest = state[first:]
+    return (state[:first], rest) if _fitting(rest, ACTION_ID - len(KIND_MENU)) == len(rest) else ("", "")
+
+
+def _fitting(text: str, most: int) -> int:
+    """Return how many characters of a text take up at most so many units of UTF-16."""
+    units = accumulate(2 if character > "\uffff" else 1 for character in text)
+    return sum(1 for taken in units if taken <= most)
+
+
+def _kind_menu(chosen: str | None, rest: str) -> Element:
     options = {kind: option(label, kind) for kind, label in _KINDS.items()}
     return static_select(
-        "search_kind", list(options.values()), initial=options[chosen or _ANY_KIND], placeholder="Kind"
+        KIND_MENU + rest, list(options.values()), initial=options[chosen or _ANY_KIND], placeholder="Kind"
     )
 
 

@@ -11,9 +11,9 @@ def turn_page(turn: Turn) -> None:
 
 
 def choose_kind(turn: Turn) -> None:
-    """Show the results of one kind only. The query is in the `block_id` of the menu's row."""
-    state = str(turn.body["actions"][0].get("block_id") or "")
-    _show(turn, narrowed(state, turn.value))
+    """Show the results of one kind only. The query is in the ids of the menu and of its row."""
+    action = turn.body["actions"][0]
+    _show(turn, narrowed(str(action.get("block_id") or ""), str(action.get("action_id") or ""), turn.value))
 
 
 def open_results(turn: Turn) -> None:

@@ -10,7 +10,7 @@ from bot.errors import InvalidInputError, LimitError, NotFoundError, PostError
 from bot.issues.errands import Errands
 from bot.models.values import Person, Publication, Role
 from bot.newsroom.edit import edit_item, hold_item, put_in_next_issue, remove_item, undo_submission
-from bot.newsroom.follow import FOLLOW_WAIT, MOST_FOLLOWS, follow, following, unfollow
+from bot.newsroom.follow import FOLLOW_WAIT, MOST_FOLLOWS, follow, following, unfollow, unfollow_query
 from bot.paths import data_folder
 from bot.store import TeamStore
 from bot.store.items import ItemChanges
@@ -209,3 +209,28 @@ def test_nobody_follows_more_than_they_can_read(team: TeamStore) -> None:
         follows(team, "one more")
     follows(team, "one more", by=Person("U0OTHER001", Role.READER))
     assert len(following(team, by=READER)) == MOST_FOLLOWS
+
+
+@pytest.mark.parametrize(
+    "followed",
+    [LINK, f"{LINK}/?utm_source=chat", f"<{LINK}|a link>", "link:HTTP://EXAMPLE.COM/quilted-llamas#top"],
+)
+def test_a_link_is_followed_in_every_spelling(
+    team: TeamStore, hand_in: HandIn, ticks: Ticks, followed: str
+) -> None:
+    stored = follows(team, followed)
+    assert follows(team, "http://www.example.com/quilted-llamas?utm_medium=mail") == stored, "twice is once"
+    hand_in(f"{LINK}?utm_campaign=x")
+    ticks.at(NOW)
+    assert [person for person, _ in ticks.at(NOW + FOLLOW_WAIT)] == [READER.id]
+    assert unfollow_query(team, LINK, by=READER)
+    assert following(team, by=READER) == []
+
+
+@pytest.mark.parametrize("typed", ["mixture kind:paper", "  Mixture   kind:paper", "MIXTURE kind:papr"])
+def test_a_follow_is_given_up_by_its_query(team: TeamStore, typed: str) -> None:
+    follows(team, "mixture kind:paper")
+    follows(team, "mixture")
+    assert unfollow_query(team, "mixtur", by=READER) is None
+    assert unfollow_query(team, "mixture", by=CURATOR) is None
+    assert unfollow_query(team, typed, by=READER) == "mixture kind:paper"

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bot.models.values import ItemDraft, Kind, Link
-from bot.playground.seed import CURATOR, GUEST, READER
+from bot.playground.seed import CONTRIBUTOR, CURATOR, GUEST, READER
 from bot.store.items import add_item
 from tests.support.story import Story, text_of
 
@@ -23,6 +23,15 @@ def fill(story: Story, count: int, title: str = "Mixture number", kind: Kind = K
                 summary=f"This is about mixtures of experts, in part {number}.",
             )
             add_item(tx, publication.id, draft, now=story.bot.desk.clock())
+
+
+def hand_over(story: Story, person: str, title: str) -> None:
+    """Store an item as if this person had handed it in."""
+    desk, url = story.bot.desk, f"https://example.com/{person}"
+    draft = ItemDraft(links=(Link(url, "", f"url:{url}", 1, url),), title=title, submitted_by=person)
+    publication = desk.publication()
+    with desk.team.write() as tx:
+        add_item(tx, publication.id, draft, now=desk.clock())
 
 
 def test_help_lists_what_each_person_may_do(story: Story) -> None:
@@ -128,7 +137,7 @@ def test_any_query_is_answered(story: Story, query: str) -> None:
 
 def test_a_query_that_is_too_long_says_so(story: Story) -> None:
     story.command("search " + "long " * 120)
-    story.sees("at most 500 characters")
+    story.sees("at most 500 characters; yours has 599", "A few telling words")
 
 
 def test_without_a_query_a_form_opens(story: Story) -> None:
@@ -146,3 +155,39 @@ def test_app_home_shows_queue_and_latest(story: Story) -> None:
     story.server.people.open_home(READER)
     home = story.server.workspace.wait_for(lambda workspace: workspace.home(READER))
     assert "2 items" in text_of(home)
+
+
+def test_people_are_found_by_their_names(story: Story) -> None:
+    fill(story, 3)
+    hand_over(story, CONTRIBUTOR, "Of Carl")
+    hand_over(story, CURATOR, "Of Cleo")
+    story.command("search from:carl", by=READER)
+    assert "Of Carl" in text_of(story.sees("1 result", f"submitted by <@{CONTRIBUTOR}>", by=READER))
+    story.command("search from:c sort:newest", by=READER)
+    story.sees("2 results", f"“c” may be <@{CONTRIBUTOR}>, <@{CURATOR}>.", by=READER)
+    story.command("search from:bob", by=READER)
+    story.sees("Nothing found", "Nobody who handed something in is called “bob”.", by=READER)
+    story.command("follow from:contributor of", by=READER)
+    story.sees(f"You follow “from:<@{CONTRIBUTOR}> of”", by=READER)
+    story.command(f"unfollow from:<@{CONTRIBUTOR}|carl> of", by=READER)
+    again = story.sees(f"You no longer follow “from:<@{CONTRIBUTOR}> of”", by=READER)
+    story.press(again, "follow_search", by=READER)
+    story.sees(f"You follow “from:<@{CONTRIBUTOR}> of”", by=READER)
+
+
+def test_where_slack_does_not_tell_names_that_is_said(story: Story) -> None:
+    hand_over(story, CONTRIBUTOR, "Of Carl")
+    story.server.faults.add("server_error", "users.info", times=50)
+    story.command("search from:carl", by=READER)
+    story.sees("Slack does not tell everybody", "Search again in a minute", by=READER)
+
+
+def test_following_is_given_up_by_a_command(story: Story) -> None:
+    story.command("follow llamas", by=READER)
+    story.sees("You follow “llamas”", by=READER)
+    story.command("unfollow lamas", by=READER)
+    story.sees("You do not follow “lamas”.", "You follow 1 search", "llamas", by=READER)
+    story.command("unfollow Llamas", by=READER)
+    story.sees("You no longer follow “llamas”.", by=READER)
+    story.command("unfollow", by=READER)
+    story.sees("You follow nothing yet", by=READER)

@@ -179,7 +179,7 @@ def test_the_same_over_http(database_url: str) -> None:
     with running_story(database_url, http=True) as story:
         fill(story, 2)
         story.command("search mixture", by=READER)
-        story.press(story.sees("2 results", by=READER), "search_kind", "paper", by=READER)
+        story.press(story.sees("2 results", by=READER), "kind", "paper", by=READER)
         papers = story.sees("2 results for “mixture kind:paper”", by=READER)
         story.press(papers, "follow_search", by=READER)
         story.sees("You follow “mixture kind:paper”", by=READER)

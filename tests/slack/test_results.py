@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import InvalidInputError
-from bot.slack.results import Position, narrowed, spoken
+from bot.query import parse, to_text
+from bot.query.narrow import with_kind
+from bot.slack.results import KIND_MENU, MAX_QUERY, Position, kept_by_menu, narrowed, spoken
 from bot.slack.turn import read_id
 
 QUERIES = st.text(max_size=500)
@@ -23,12 +25,29 @@ def test_a_button_of_somebody_elses_making_is_refused(value: str) -> None:
         Position.read(value)
 
 
-def test_a_menus_row_holds_the_query() -> None:
-    assert narrowed("~mixture", "paper") == Position("mixture kind:paper")
-    assert narrowed("=mixtrue kind:post", "any") == Position("mixtrue", exactly=True)
-    assert narrowed("~mixture", "no such kind") == Position("mixture")
+def test_a_menu_and_its_row_hold_the_query() -> None:
+    assert narrowed("~mixture", "kind", "paper") == Position("mixture kind:paper")
+    assert narrowed("~mix", "kindture", "paper") == Position("mixture kind:paper")
+    assert narrowed("=mixtrue kind:post", "kind", "any") == Position("mixtrue", exactly=True)
+    assert narrowed("~mixture", "kind", "no such kind") == Position("mixture")
     with pytest.raises(InvalidInputError):
-        narrowed("x1y2", "paper")
+        narrowed("x1y2", "kind", "paper")
+
+
+@given(QUERIES, st.booleans())
+def test_whatever_is_typed_the_menu_gives_it_back_or_is_left_out(query: str, exactly: bool) -> None:
+    block_id, rest = kept_by_menu(Position(query, exactly=exactly))
+    longest = max(
+        len(one.encode("utf-16-le", "surrogatepass")) // 2 for one in (block_id, f"{KIND_MENU}{rest}")
+    )
+    assert longest <= 255
+    if block_id:
+        wanted = parse(to_text(with_kind(parse(query), "paper")))
+        assert parse(narrowed(block_id, f"{KIND_MENU}{rest}", "paper").query) == wanted
+
+
+def test_every_query_in_plain_letters_fits_into_the_menu() -> None:
+    assert all(kept_by_menu(Position("x" * length)) != ("", "") for length in (1, 254, 255, MAX_QUERY))
 
 
 @given(QUERIES)

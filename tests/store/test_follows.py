@@ -1,11 +1,13 @@
 """Follows: whose query finds a new item, and that nobody is told of one twice."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import pytest
 
 from bot.models.follows import Follow
 from bot.models.values import ItemState, Kind, Publication
+from bot.query import Query, parse
 from bot.store import TeamStore, Tx
 from bot.store.doubts import doubt_everything
 from bot.store.follows import (
@@ -22,6 +24,10 @@ from bot.store.search.matching import matching
 from tests.conftest import NOW
 from tests.store.search_support import add
 from tests.support.examples import at_once
+
+
+def _read(follows: Iterable[Follow]) -> list[tuple[Follow, Query]]:
+    return [(one, parse(one.query)) for one in follows]
 
 
 def _follow(tx: Tx, person: str, query: str, *, most: int = 20) -> Follow:
@@ -100,7 +106,7 @@ def test_every_word_and_every_filter_of_a_follow_counts(team: TeamStore, publica
     )
     follows = [Follow(number, "U1", query, NOW) for number, query in enumerate(FOUND)]
     with team.read() as tx:
-        found = {follow.query for follow in matching(tx, item.id, follows, now=NOW)}
+        found = {follow.query for follow in matching(tx, item.id, _read(follows), now=NOW)}
     assert {query: query in found for query in FOUND} == FOUND
 
 
@@ -114,13 +120,13 @@ def test_an_item_that_readers_cannot_see_is_found_by_no_follow(
             set_item_state(tx, item.id, state, now=NOW)
         else:
             remove_item(tx, item.id, by="U1", reason="", now=NOW)
-        assert list(matching(tx, item.id, [Follow(1, "U1", "agents", NOW)], now=NOW)) == []
+        assert list(matching(tx, item.id, _read([Follow(1, "U1", "agents", NOW)]), now=NOW)) == []
 
 
 def test_another_teams_items_are_found_by_no_follow(team: TeamStore, publication: Publication) -> None:
     item = add(team, publication, "Agents", kind=Kind.POST)
     with team.store.team(team.team_id + 1).read() as tx:
-        assert list(matching(tx, item.id, [Follow(1, "U1", "agents", NOW)], now=NOW)) == []
+        assert list(matching(tx, item.id, _read([Follow(1, "U1", "agents", NOW)]), now=NOW)) == []
 
 
 def test_a_person_is_told_of_an_item_once(team: TeamStore, publication: Publication) -> None:

@@ -16,6 +16,7 @@ from bot.slack.commands.remove import remove
 from bot.slack.commands.saved import show_saved
 from bot.slack.commands.schedule import schedule
 from bot.slack.commands.search import search
+from bot.slack.commands.unfollow import unfollow
 from bot.slack.commands.withdraw import withdraw
 
 SUBCOMMANDS: tuple[Subcommand, ...] = (
@@ -25,7 +26,8 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand("search", "search <query>", "Search everything that was covered", search),
     Subcommand("more-like", "more-like <id>", "Show what else is like an item", more_like),
     Subcommand("follow", "follow <query>", "Be told of new items that a search finds", follow),
-    Subcommand("following", "following", "Show what you follow, and stop", following),
+    Subcommand("following", "following", "Show what you follow", following),
+    Subcommand("unfollow", "unfollow <query>", "Stop following a search", unfollow),
     Subcommand("latest", "latest", "Show the latest issue again", latest),
     Subcommand("issue", "issue <date>", "Show the issue of a day, such as 2024-02-26", issue),
     Subcommand("saved", "saved", "Show what you saved for later", show_saved),

@@ -12,4 +12,4 @@ def search(call: Call) -> None:
         form = search_form(call.desk.templates, channel_id=call.channel_id)
         call.client.views_open(trigger_id=call.trigger_id, view=form)
         return
-    call.answer(results_page(call.desk, call.client, Position(query), person_id=call.person.id))
+    call.answer(results_page(call.desk, call.client, Position.typed(query), person_id=call.person.id))

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import text
 
 from bot.models.follows import Follow
-from bot.query.parser import parse
+from bot.query.tree import Query
 from bot.store.engine import Tx
 from bot.store.search.backend import Backend, Scope
 from bot.store.search.expressions import Expression, all_of
@@ -28,8 +28,10 @@ def open_index(tx: Tx) -> Backend:
     return Backend(tx.session, SqliteDialect() if on_sqlite else PostgresDialect(tx.session, tx.team_id))
 
 
-def matching(tx: Tx, item_id: int, follows: Iterable[Follow], *, now: datetime) -> Iterator[Follow]:
-    """Yield the follows whose query finds the item. Held and removed items are found by none.
+def matching(
+    tx: Tx, item_id: int, follows: Iterable[tuple[Follow, Query]], *, now: datetime
+) -> Iterator[Follow]:
+    """Yield the follows whose query, read already, finds the item. Held and removed items are found by none.
 
     `now` is when the item was accepted, from which `age:` and spoken days count. The index is asked about
     this one item only, so that each query takes the same short time however large the archive is.
@@ -38,8 +40,8 @@ def matching(tx: Tx, item_id: int, follows: Iterable[Follow], *, now: datetime) 
     if place is None:
         return
     index, only_this = open_index(tx), Scope(place, place, is_whole=False)
-    for follow in follows:
-        plan = make_plan(parse(follow.query), Asker(tx.team_id, now, follow.person))
+    for follow, query in follows:
+        plan = make_plan(query, Asker(tx.team_id, now, follow.person))
         wanted = _every_word(plan)
         is_about_something = wanted is not None or not plan.scope.is_whole
         is_in_time = plan.scope.first <= place <= plan.scope.last
