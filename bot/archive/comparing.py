@@ -1,20 +1,19 @@
 """How a file's issues stand to those that are here: what was kept, moved, left out. Writes nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import PurePath
 
 from bot.archive.earlier import Earlier, StoredText, earlier_of_file, earlier_of_issue, read_stored
 from bot.archive.matching import Pairs, SameItem, pair_entries
-from bot.archive.parsed import ParsedFile
+from bot.archive.parsed import ParsedEntry, ParsedFile
+from bot.archive.versions import MOST, Candidate, Common, find_version, says_the_same
 from bot.models.values import Entry, Issue, IssueStatus
 from bot.store import Tx, archive_files
 from bot.store.archive_files import StoredFile
 from bot.store.imported import is_posted
 from bot.store.issues import find_issue, list_issues
-
-_MOST = 0.5
-"""What part of an issue's entries a file must have to be the one that they stood in, under another name."""
 
 
 @dataclass(slots=True)
@@ -23,14 +22,19 @@ class Comparison:
 
     `ours` are the entries that are here already, by the segments of the file's entries; those in `relinked`
     have another main link in the file, those in `moved` stood in the issue of another date. `missing` are the
-    entries that the file had and has no more. `taken` names the issues of other stored files that stand in
-    this one now. What files hold of which this one is no version stays as it is: `kept_entries` by their ids,
-    `kept_headings` by their dates.
+    entries that the file had and has no more.
+
+    `same` is the stored file of which this one is a new version. `taken` names the issues of stored files
+    that stand in this one now. What files hold of which this one is no version stays as it is: `kept_entries`
+    by their ids, `kept_headings` by their dates. `near` are those of them that a person may take for an
+    earlier version, with the dates of the issues.
     """
 
     issues: dict[date, Issue] = field(default_factory=dict)
     earlier: Earlier = field(default_factory=Earlier)
     texts: tuple[StoredText, ...] = ()
+    same: StoredFile | None = None
+    near: dict[str, list[date]] = field(default_factory=dict)
     ours: dict[int, Entry] = field(default_factory=dict)
     relinked: frozenset[int] = frozenset()
     moved: dict[int, date] = field(default_factory=dict)
@@ -40,10 +44,10 @@ class Comparison:
     kept_headings: frozenset[date] = frozenset()
 
 
-def compare(tx: Tx, parsed: ParsedFile, *, same: StoredFile | None, item_of: SameItem) -> Comparison:
-    """Compare a file with what is stored of its issues. `same` is the file that it replaces by its name."""
+def compare(tx: Tx, parsed: ParsedFile, *, item_of: SameItem, beside: Collection[str] = ()) -> Comparison:
+    """Compare a file with what is stored of its issues. `beside` are names of files that come with it."""
     dates = {issue.date for issue in parsed.issues}
-    found = Comparison(texts=tuple(read_stored(tx, file) for file in _related_files(tx, dates, same)))
+    found = Comparison(texts=tuple(read_stored(tx, file) for file in _related_files(tx, dates)))
     for text in found.texts:
         found.earlier.add(earlier_of_file(text))
     known = {summary.date for summary in list_issues(tx)}
@@ -54,18 +58,19 @@ def compare(tx: Tx, parsed: ParsedFile, *, same: StoredFile | None, item_of: Sam
         if not any(entry.id in found.earlier.entries for entry in issue.entries):
             found.earlier.add(earlier_of_issue(issue))
     pairs = _pair(found, parsed, item_of)
-    _find_taken(found, pairs, same)
+    names = {file.name for file in archive_files.list_files(tx)}
+    _find_taken(found, parsed, item_of, names=names, beside=beside)
     _find_kept(found, pairs)
     _find_missing(found, pairs)
     _find_moved(tx, found, pairs, item_of)
     return found
 
 
-def _related_files(tx: Tx, dates: set[date], same: StoredFile | None) -> Iterator[StoredFile]:
+def _related_files(tx: Tx, dates: set[date]) -> Iterator[StoredFile]:
     if not dates:
         return
     for file in archive_files.list_files(tx):
-        if file == same or archive_files.issue_dates(tx, file.id) & dates:
+        if archive_files.issue_dates(tx, file.id) & dates:
             yield file
 
 
@@ -81,16 +86,69 @@ def _pair(found: Comparison, parsed: ParsedFile, item_of: SameItem) -> dict[date
     return pairs
 
 
-def _find_taken(found: Comparison, pairs: dict[date, Pairs], same: StoredFile | None) -> None:
-    """Find what the file has of other stored files: it is one of them under a new name, or a part of one."""
-    here = {ours.id for ours in found.ours.values()}
+def _find_taken(
+    found: Comparison,
+    parsed: ParsedFile,
+    item_of: SameItem,
+    *,
+    names: Collection[str],
+    beside: Collection[str],
+) -> None:
+    """Find what the file has of stored files: it is one of them, by whatever name, or a part of one."""
+    name, linked = PurePath(parsed.name).name, _said_now(parsed, item_of)
+    # In a file of the same name, a story with another link and the same title is the same story.
+    said = {True: _said_now(parsed, lambda entry: _item_id(found, entry) or item_of(entry)), False: linked}
+    candidates = {
+        text.file.name: Candidate(text.file.name, _common(found, text, said[text.file.name == name]))
+        for text in found.texts
+    }
+    same = find_version(parsed.name, candidates.values(), names)
     for text in found.texts:
-        printed = text.entries_by_issue()
-        found.taken[text.file.id] = {
-            on
-            for on, ids in printed.items()
-            if text.file == same or (on in pairs and _share(ids, here) >= _MOST)
-        }
+        printed, name = text.entries_by_issue(), text.file.name
+        if name == same:
+            found.same = text.file
+            found.taken[text.file.id] = set(printed)
+            continue
+        by_issue = candidates[name].by_issue
+        alone = name in beside or len(by_issue) < MOST * len(parsed.issues)
+        taken = {on for on, common in by_issue.items() if common.is_same and not alone}
+        found.taken[text.file.id] = taken
+        near = sorted(on for on, common in by_issue.items() if common.is_near and on not in taken)
+        if near and name not in beside:
+            found.near[name] = near
+
+
+def _item_id(found: Comparison, entry: ParsedEntry) -> int | None:
+    ours = found.ours.get(entry.segment)
+    return ours.item.id if ours else None
+
+
+def _said_now(parsed: ParsedFile, item_of: SameItem) -> dict[date, dict[int, str]]:
+    """Return the summaries of a file by issue and item. What has no item yet gets a negative number."""
+    said: dict[date, dict[int, str]] = {}
+    for issue in parsed.issues:
+        ids = ((item_of(entry), entry) for entry in issue.entries)
+        said[issue.date] = {item_id or -at: entry.summary for at, (item_id, entry) in enumerate(ids, start=1)}
+    return said
+
+
+def _common(found: Comparison, text: StoredText, said: dict[date, dict[int, str]]) -> dict[date, Common]:
+    """Compare what a stored file printed of the file's issues with what the file prints of any."""
+    anywhere = {item_id: words for of_issue in said.values() for item_id, words in of_issue.items()}
+    words = {
+        stored.entry_id: segment.entry.summary for stored, segment in text.pieces if segment.entry is not None
+    }
+    common: dict[date, Common] = {}
+    for on, ids in text.entries_by_issue().items():
+        if on not in said or on not in found.issues:
+            continue
+        item_ids = {entry.id: entry.item.id for entry in found.issues[on].entries}
+        printed = {item_ids[entry_id]: entry_id for entry_id in ids if entry_id in item_ids}
+        both = [item_id for item_id in printed if item_id in anywhere]
+        alike = sum(says_the_same(words[printed[item_id]], anywhere[item_id]) for item_id in both)
+        now = len(said[on])
+        common[on] = Common(before=len(printed), now=now, both=min(len(both), now), alike=alike)
+    return common
 
 
 def _find_kept(found: Comparison, pairs: dict[date, Pairs]) -> None:
@@ -150,8 +208,3 @@ def _find_moved(tx: Tx, found: Comparison, pairs: dict[date, Pairs], item_of: Sa
 def _is_posted(tx: Tx, issue: Issue) -> bool:
     assert issue.id is not None
     return issue.status is IssueStatus.PUBLISHED and is_posted(tx, issue.id)
-
-
-def _share(ids: Iterable[int], here: set[int | None]) -> float:
-    found = [entry_id in here for entry_id in ids]
-    return sum(found) / len(found) if found else 0.0

@@ -1,7 +1,6 @@
 """An archive file on its way into the store: one transaction a file, so that it lands whole or not at all."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -12,11 +11,11 @@ from bot.archive.merging import fingerprints, heading_fingerprints, merge_headin
 from bot.archive.parsed import ParsedEntry, ParsedFile, ParsedIssue, Problem, SegmentKind
 from bot.archive.readers import read_archive
 from bot.archive.reading.moments import noon
-from bot.archive.updating import conflict_in_words, keep_entry, settle, take_link, tell_missing
+from bot.archive.updating import conflict_in_words, keep_entry, settle, take_link, tell_files, tell_missing
 from bot.archive.usable import usable_links
 from bot.models.values import Entry, Issue, IssueStatus, Item, ItemDraft, Link, Publication
 from bot.store import TeamStore, Tx, archive_files, items
-from bot.store.archive_files import StoredFile, StoredSegment
+from bot.store.archive_files import StoredSegment
 from bot.store.backfill import Backfill, add_items, find_item_ids
 from bot.store.issues import add_entries, add_issue, change_heading
 
@@ -52,10 +51,12 @@ def import_file(
     dry_run: bool = False,
     progress: Progress = lambda _done, _all: None,
     parsed: ParsedFile | None = None,
+    beside: Collection[str] = (),
 ) -> ImportReport:
     """Read a file into the store. With `dry_run` everything happens but for the commit.
 
-    `parsed` is what a reader made of `data` already.
+    `parsed` is what a reader made of `data` already. `beside` are the names of files that are imported along
+    with it: it takes the place of none of those, whatever both have in common.
 
     The same file again changes nothing. A changed file is compared with what was stored of it and with the
     database: what only the file changed is taken over, what only we changed stays, and what both changed
@@ -72,7 +73,7 @@ def import_file(
         problems=list(parsed.problems),
     )
     with team.rehearse() if dry_run else team.write() as tx:
-        _Import(tx, publication, parsed, report, now, progress).run(sha256(data).hexdigest())
+        _Import(tx, publication, parsed, report, now, progress, beside).run(sha256(data).hexdigest())
     report.problems.sort(key=lambda problem: problem.line)
     return report
 
@@ -88,6 +89,7 @@ class _Import:
         report: ImportReport,
         now: datetime,
         progress: Progress,
+        beside: Collection[str],
     ) -> None:
         self._tx = tx
         self._publication = publication
@@ -95,6 +97,7 @@ class _Import:
         self._report = report
         self._now = now
         self._progress = progress
+        self._beside = beside
         self._items: dict[int, tuple[Item, bool]] = {}  # by segment: an entry's item, and if it is new
         self._headings: dict[date, int] = {}  # the segments of the issues' headings
         for index, segment in reversed(list(enumerate(parsed.segments))):
@@ -106,15 +109,16 @@ class _Import:
         self._stored: dict[int, dict[str, str]] = {}  # by segment
 
     def run(self, digest: str) -> None:
-        earlier = self._earlier_version(digest)
-        if earlier and earlier.sha256 == digest:
+        if any(file.sha256 == digest for file in archive_files.list_files(self._tx)):
             self._report.unchanged = True
             return
-        found = compare(self._tx, self._parsed, same=earlier, item_of=self._items_known())
+        found = compare(self._tx, self._parsed, item_of=self._items_known(), beside=self._beside)
         self._bring_items(found)
         for issue in self._parsed.issues:
             self._import_issue(issue, found)
         self._progress(self._report.entries, self._report.entries)
+        kept_as = found.same.name if found.same else self._free_name()
+        tell_files(found, Path(self._parsed.name).name, kept_as, self._remark)
         tell_missing(found, self._parsed.issues, self._remark)
         settle(
             self._tx, found, self._printed(but_of=set() if found.moved else self._new_issues), now=self._now
@@ -122,7 +126,7 @@ class _Import:
         archive_files.save_file(
             self._tx,
             self._publication.id,
-            name=earlier.name if earlier else self._free_name(),
+            name=kept_as,
             format=self._parsed.format,
             sha256=digest,
             segments=[
@@ -130,24 +134,6 @@ class _Import:
                 for index, segment in enumerate(self._parsed.segments)
             ],
             now=self._now,
-        )
-
-    def _earlier_version(self, digest: str) -> StoredFile | None:
-        """Find the file as it was imported before: the same bytes, or its name with a common issue."""
-        stored = archive_files.list_files(self._tx)
-        same = next((file for file in stored if file.sha256 == digest), None)
-        if same:
-            return same
-        dates = {issue.date for issue in self._parsed.issues}
-        path = Path(self._parsed.name)
-        names = re.compile(rf"{re.escape(path.stem)}(-\d+)?{re.escape(path.suffix)}")  # see _free_name
-        return next(
-            (
-                file
-                for file in stored
-                if names.fullmatch(file.name) and archive_files.issue_dates(self._tx, file.id) & dates
-            ),
-            None,
         )
 
     def _free_name(self) -> str:

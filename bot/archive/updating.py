@@ -111,6 +111,36 @@ def settle(
             archive_files.replace_segments(tx, text.file.id, text.without(taken))
 
 
+def tell_files(found: Comparison, name: str, kept_as: str, remark: Remark) -> None:
+    """Tell of other files that this one takes the place of, and of those that are kept beside it."""
+    if found.same and kept_as != name:
+        remark(1, f"taken for a new version of {kept_as}, and kept under that name")
+    elif kept_as != name and any(text.file.name == name for text in found.texts):
+        remark(1, f"another file is called {name} and has other stories: this one is kept as {kept_as}")
+    for text in found.texts:
+        taken = found.taken[text.file.id]
+        if text.file == found.same or not taken:
+            continue
+        if taken == set(text.entries_by_issue()):
+            remark(1, f"this file takes the place of {text.file.name}, all of whose issues stand here")
+        else:
+            remark(1, f"here stands now what stood in {text.file.name}: {_issues_of(sorted(taken))}")
+    for other, dates in sorted(found.near.items()):
+        remark(
+            1,
+            f"{other} tells many of the same stories in {_issues_of(dates)}: both files are kept. If this is"
+            " a new version of that one, give it that name and import it again",
+        )
+
+
+def _issues_of(dates: list[date]) -> str:
+    """Name an issue, or some of several."""
+    days = [f"{on.day} {on:%B %Y}" for on in dates[:3]]
+    if len(dates) == 1:
+        return f"the issue of {days[0]}"
+    return f"the issues of {', '.join(days)}{f' and {len(dates) - 3} more' if len(dates) > 3 else ''}"
+
+
 def tell_missing(found: Comparison, issues: tuple[ParsedIssue, ...], remark: Remark) -> None:
     """Tell of entries that somebody took out of the file: an import never deletes."""
     lines = {issue.date: issue.line for issue in issues}

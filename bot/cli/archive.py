@@ -49,11 +49,18 @@ def import_(
     What is here already stays: run it again after an interruption.
     """
     failed = unqueued = 0
+    together = {path.name for path in files}
     with desk() as opened:
         for path in files:
             try:
                 unqueued += _import_one(
-                    opened, path, file_format, dry_run=dry_run, queue=queue, verbose=verbose
+                    opened,
+                    path,
+                    file_format,
+                    dry_run=dry_run,
+                    queue=queue,
+                    verbose=verbose,
+                    together=together,
                 )
             except KeyboardInterrupt:
                 say(f"{path}: stopped. Whole batches that came in stay; the same command goes on from there.")
@@ -70,9 +77,19 @@ def import_(
 
 
 def _import_one(
-    opened: LocalDesk, path: Path, file_format: Format | None, *, dry_run: bool, queue: bool, verbose: bool
+    opened: LocalDesk,
+    path: Path,
+    file_format: Format | None,
+    *,
+    dry_run: bool,
+    queue: bool,
+    verbose: bool,
+    together: set[str],
 ) -> int:
-    """Import a file or folder, and return how many of its new items no issue has."""
+    """Import a file or folder, and return how many of its new items no issue has.
+
+    `together` are the names of all files of the command: none of them takes the place of another.
+    """
     source = Source.at(path)
     parsed = read_source(source, format=file_format)
     if isinstance(parsed, ParsedStories):
@@ -98,6 +115,7 @@ def _import_one(
             dry_run=dry_run,
             progress=progress,
             parsed=parsed,
+            beside=together - {path.name},
         )
     _tell_issues(issues, dry_run=dry_run, verbose=verbose)
     return 0

@@ -142,7 +142,8 @@ def test_a_renamed_file_replaces_the_one_before(
 ) -> None:
     text = FILE.replace("“Title 2”. Words.", "“Title 2”. Better words.")
     report = _import(team, publication, text, "2024-01.md")
-    assert (report.new_entries, report.changed_entries, _notes(report)) == (0, 1, [])
+    assert (report.new_entries, report.changed_entries) == (0, 1)
+    assert _notes(report) == ["this file takes the place of news.md, all of whose issues stand here"]
     assert {file.name: file.text for file in export_files(team)} == {"2024-01.md": text}
     _check_identities(team, ids)
 
@@ -151,8 +152,10 @@ def test_a_file_that_was_split_is_two_files(
     team: TeamStore, publication: Publication, ids: dict[str, int]
 ) -> None:
     first, second = _file([ONE, TWO], []), _file([], [THREE, FOUR]).replace("# News", "# Older news")
-    assert _notes(_import(team, publication, first, "a.md")) == []
-    assert _notes(_import(team, publication, second, "b.md")) == []
+    (taken,) = _notes(_import(team, publication, first, "a.md"))
+    assert taken == "here stands now what stood in news.md: the issue of 28 January 2024"
+    (gone,) = _notes(_import(team, publication, second, "b.md"))
+    assert gone == "this file takes the place of news.md, all of whose issues stand here"
     assert {file.name: file.text for file in export_files(team)} == {"a.md": first, "b.md": second}
     _check_identities(team, ids)
     assert _titles(team) == {NEW: ["Title 1", "Title 2"], OLD: ["Title 3", "Title 4"]}
