@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.errors import StoreError
 from bot.store import Store, TeamStore
@@ -14,9 +15,15 @@ from bot.store.backup import back_up, postgresql, restore
 from bot.store.revisions import newest_revision
 from bot.store.schema import look_at_schema, migrate
 from tests.conftest import NOW
+from tests.support.waiting import PATIENCE, eventually
 
 ON_POSTGRESQL = pytest.mark.parametrize(
     "database_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
+)
+
+_OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " AND backend_type = 'client backend'"
 )
 
 
@@ -31,6 +38,28 @@ def test_what_lies_beside_the_backup_stays(team: TeamStore, tmp_path: Path) -> N
     assert restored.aside is not None
     assert set(tmp_path.iterdir()) >= {taken.path, mine, restored.aside}
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+@ON_POSTGRESQL
+def test_who_is_about_to_leave_is_waited_for(team: TeamStore, tmp_path: Path) -> None:
+    store = team.store
+    taken = back_up(store, tmp_path / "backup")
+    store.close()
+    other = Store(store.engine.url.render_as_string(hide_password=False))
+    here = threading.Event()
+
+    def leave_once_somebody_looks() -> None:
+        with other.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            here.set()
+            eventually(lambda: connection.scalar(text(_OTHERS)))
+        other.close()
+
+    leaving = threading.Thread(target=leave_once_somebody_looks, daemon=True)
+    leaving.start()
+    assert here.wait(PATIENCE)
+    restored = restore(store, taken.path, now=NOW)
+    leaving.join()
+    assert restored.before == newest_revision()
 
 
 @ON_POSTGRESQL

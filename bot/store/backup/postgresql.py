@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -52,13 +53,23 @@ _OTHERS = (
     " AND usename = current_user AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
 )
 
+_LEAVING_SECONDS = 5
+"""How long somebody may take to be gone who has hung up; PostgreSQL gives as much before a DROP DATABASE."""
+
+_LOOK_AGAIN_SECONDS = 0.05
+
 _MARK = f"""
 CREATE TABLE IF NOT EXISTS public.{RESTORING} (mark integer);
 DO $$
+DECLARE
+    until timestamptz := clock_timestamp() + interval '{_LEAVING_SECONDS} seconds';
 BEGIN
-    IF ({_OTHERS}) > 0 THEN
-        RAISE EXCEPTION 'somebody connected meanwhile. Nothing was changed; stop ainews first';
-    END IF;
+    WHILE ({_OTHERS}) > 0 LOOP
+        IF clock_timestamp() > until THEN
+            RAISE EXCEPTION 'somebody connected meanwhile. Nothing was changed; stop ainews first';
+        END IF;
+        PERFORM pg_sleep({_LOOK_AGAIN_SECONDS}), pg_stat_clear_snapshot();
+    END LOOP;
 END
 $$;
 """
@@ -131,7 +142,17 @@ def put_in_place(store: Store, dump_file: Path, *, aside: Path) -> None:
 
 
 def others_connected(store: Store) -> int:
-    """Return how many other clients of the same user are connected to the database."""
+    """Return how many other clients of the same user stay connected to the database.
+
+    A server takes a moment to let a connection go that was closed a moment ago: that one does not count.
+    """
+    until = time.monotonic() + _LEAVING_SECONDS
+    while (others := _count_others(store)) and time.monotonic() < until:
+        time.sleep(_LOOK_AGAIN_SECONDS)
+    return others
+
+
+def _count_others(store: Store) -> int:
     with store.read() as session:
         return int(session.scalar(text(_OTHERS)) or 0)
 
