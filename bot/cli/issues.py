@@ -1,4 +1,4 @@
-"""Issues: `issue list`, `show`, `preview`, `publish` and `status`."""
+"""Issues: `issue list`, `show`, `preview`, `publish` and `status`; the rest is in `deliveries`."""
 
 from datetime import datetime
 from typing import Annotated
@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from bot.cli import deliveries
 from bot.cli.items import AsJson
 from bot.cli.output import console, desk, plain, print_json, say
 from bot.errors import NotFoundError
@@ -22,6 +23,7 @@ def add_commands(cli: typer.Typer) -> None:
     issue.command()(preview)
     issue.command()(publish)
     issue.command()(status)
+    deliveries.add_to(issue)
     cli.add_typer(issue, name="issue")
 
 

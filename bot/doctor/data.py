@@ -143,7 +143,7 @@ def _deliveries(store: Store, now: datetime) -> Iterator[Finding]:
         yield problem(
             "last_delivery",
             f"The issue of {one.date} was not delivered to {one.channel_id}: {one.error}.",
-            "Mend the cause, then press Try again in App Home.",
+            "Mend the cause, then press Try again in App Home, or use `ainews issue retry`.",
         )
     if doubtful:
         advice = "It is looked up again; after a while curators are asked, in App Home."
