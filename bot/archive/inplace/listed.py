@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from bot.archive.inplace.fields import (
     CHANGES,
@@ -33,14 +33,16 @@ _CLOSING = re.compile(r"(?:[*_]{1,3}|</\w+>|\]\([^()\s]*\)|\]\[[^\[\]]*\])*")
 _PARTING = re.compile(r"\s*(?:[-–—|:]|\.(?=\s))\s+")
 _APART = ("[", "**", "__", "<a ")
 _ISO = "2024-01-28"
+_TELLING = 300  # entries: more of them tell no other habit
 
 
 def read_parting(segments: Sequence[Segment]) -> str:
     """Return what mostly stands between title and summary in a list: " - ", ": "."""
     found: Counter[str] = Counter()
-    for segment in segments:
+    telling = (segment for segment in segments if segment.entry and segment.entry.summary)
+    for segment in islice(telling, _TELLING):
         entry = segment.entry
-        if entry is None or not entry.title or not entry.summary:
+        if entry is None or not entry.title:
             continue
         source = read_source(segment.text)
         if places := next(source.find(entry.title), None):

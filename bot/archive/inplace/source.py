@@ -9,26 +9,27 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
+from typing import NamedTuple
 
 _LINK_END = re.compile(
-    r"\]\(\s*(?P<url><[^<>\r\n]*>|(?:[^\s()\\<]|\\.|\((?:[^\s()\\]|\\.)*\))*)"
+    r"\]\(\s*+(?P<url><[^<>\r\n]*>|(?:[^\s()\\<]|\\.|\((?:[^\s()\\]|\\.)*\))*)"
     r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)|\]\[[^\[\]]*\]"
 )
+_COMMENT, _COMMENT_END = "<!--", "-->"
 _PIECE = re.compile(
-    r"(?P<hidden><!--.*?-->|</?(?:a|b|br|big|cite|code|center|div|em|font|i|img|ins|li|mark|p|s|small|span|strong"
+    r"(?P<hidden></?(?:a|b|br|big|cite|code|center|div|em|font|i|img|ins|li|mark|p|s|small|span|strong"
     r"|sub|sup|u|ul|wbr)\b[^<>]*>)"
     r"|<(?P<address>https?://[^\s<>]*)>"
     r"|(?P<space>(?:\\(?=\r?\n)|\s)+)"
     r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});)"
     r"|(?P<mark>[*_`\[\]!])"
-    r"|(?P<plain>.)",
+    r"|(?P<plain>[^\s<\\&*_`\[\]!]+|.)",
     re.IGNORECASE | re.DOTALL,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A character that readers see, from `start` to `end` in the source. A run of space is one of them."""
 
     char: str
@@ -107,19 +108,25 @@ class Source:
 def read_source(text: str) -> Source:
     """Take a Markdown text apart."""
     links = tuple(_links(text))
-    hidden = sorted(_hidden(links))
     spots: list[Spot] = []
     at = 0
-    while at < len(text):
-        if hidden and hidden[0][0] <= at:
-            at = max(at, hidden.pop(0)[1])
+    for start, end in (*sorted(_hidden(links)), (len(text), len(text))):
+        _read_stretch(text, at, start, spots)
+        at = max(at, end)
+    return Source(text, tuple(spots), links)
+
+
+def _read_stretch(text: str, at: int, limit: int, spots: list[Spot]) -> None:
+    """Add what readers see of a text from `at` to before `limit`, in one pass."""
+    closing = text.rfind(_COMMENT_END, at, limit)  # no comment that begins later has an end
+    while at < limit:
+        if at + len(_COMMENT) <= closing and text.startswith(_COMMENT, at):
+            at = text.index(_COMMENT_END, at + len(_COMMENT), limit) + len(_COMMENT_END)
             continue
-        limit = hidden[0][0] if hidden else len(text)
         match = _PIECE.match(text, at, limit)
         assert match is not None
         spots += _spots(match, after_space=bool(spots) and spots[-1].char == " ")
         at = match.end()
-    return Source(text, tuple(spots), links)
 
 
 def apply(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
@@ -174,7 +181,7 @@ def _spots(match: re.Match[str], *, after_space: bool) -> list[Spot]:
         case "mark":
             return [Spot(match[0], start, end, maybe=True)]
         case _:
-            return [Spot(match[0], start, end)]
+            return [Spot(char, start + at, start + at + 1) for at, char in enumerate(match[0])]
 
 
 def _same(seen: str, char: str, *, any_case: bool) -> bool:

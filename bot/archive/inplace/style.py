@@ -16,6 +16,7 @@ from bot.models.values import Kind
 
 _NUMBERED = re.compile(r"\s*(?P<number>\d{1,9}[.)])(?P<gap>[^\S\r\n]+)")
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_TELLING = 300  # entries: more of them tell no other habits
 _ENTRY, _ISSUE = SegmentKind.ENTRY, SegmentKind.ISSUE
 _ARTICLE = re.compile(r"(?:an?|the|this)\s+", re.IGNORECASE)
 
@@ -23,7 +24,8 @@ _ARTICLE = re.compile(r"(?:an?|the|this)\s+", re.IGNORECASE)
 def read_style(segments: Sequence[Segment], *, near: date | None = None) -> Style:
     """Read the habits of a file: what most of its entries do, first of all those of the issue `near`."""
     entries = [segment for segment in segments if segment.entry is not None]
-    close = [segment for segment in entries if segment.issue == near]
+    close = [segment for segment in entries if segment.issue == near][:_TELLING]
+    entries = entries[:_TELLING]
     forms = [form for segment in entries if (form := _day_form(segment.text, segment.entry))]
     close_forms = [form for segment in close if (form := _day_form(segment.text, segment.entry))]
     numbers = [match for segment in entries if (match := _NUMBERED.match(segment.text))]
