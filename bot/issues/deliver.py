@@ -105,6 +105,10 @@ def deliver_due(work: Round, *, wait_for: Wait, workers: int = WORKERS, budget: 
                 wait(running, return_when=FIRST_COMPLETED)
                 continue
             pause = _seconds_until_next(work, until)
+            if pause and not running:
+                if wait_for(pause):
+                    return sent
+                pause = 0
             if pause == 0:
                 if (part := _claim(work)) is not None:
                     running.add(pool.submit(_deliver_safely, work, part))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import exists, or_, update
+from sqlalchemy import bindparam, exists, or_, update
 from sqlmodel import col, select
 
 from bot.models.tables import (
@@ -26,6 +26,24 @@ from bot.store.ledger import root_ts
 
 WITHDRAWN = "withdrawn"
 _A_DAY = timedelta(days=1)
+_LATE_CHANGE = (  # asked after every message that was posted, so put together once
+    select(
+        col(IssueRow.withdrawn_by),
+        exists().where(
+            col(IssuePartRow.id) == DeliveryPartRow.part_id,
+            col(EntryRow.issue_id) == DeliveryRow.issue_id,
+            or_(col(EntryRow.id) == IssuePartRow.entry_id, col(IssuePartRow.entry_id).is_(None)),
+            col(EntryRow.corrected_on).is_not(None),
+        ),
+    )
+    .join(DeliveryRow, col(DeliveryRow.issue_id) == col(IssueRow.id))
+    .join(DeliveryPartRow, col(DeliveryPartRow.delivery_id) == col(DeliveryRow.id))
+    .where(
+        DeliveryRow.team_id == bindparam("team"),
+        DeliveryRow.id == bindparam("delivery"),
+        DeliveryPartRow.id == bindparam("part"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,22 +287,8 @@ class LateChange:
 
 def late_change(tx: Tx, part_id: int, delivery_id: int) -> LateChange:
     """Return what became of an issue since its messages were frozen, as far as it concerns one of them."""
-    corrected = exists().where(
-        col(IssuePartRow.id) == DeliveryPartRow.part_id,
-        col(EntryRow.issue_id) == DeliveryRow.issue_id,
-        or_(col(EntryRow.id) == IssuePartRow.entry_id, col(IssuePartRow.entry_id).is_(None)),
-        col(EntryRow.corrected_on).is_not(None),
-    )
-    person, is_corrected = tx.session.execute(
-        select(col(IssueRow.withdrawn_by), corrected)
-        .join(DeliveryRow, col(DeliveryRow.issue_id) == col(IssueRow.id))
-        .join(DeliveryPartRow, col(DeliveryPartRow.delivery_id) == col(DeliveryRow.id))
-        .where(
-            DeliveryRow.team_id == tx.team_id,
-            DeliveryRow.id == delivery_id,
-            DeliveryPartRow.id == part_id,
-        )
-    ).one()
+    mine = {"team": tx.team_id, "delivery": delivery_id, "part": part_id}
+    person, is_corrected = tx.session.execute(_LATE_CHANGE, mine).one()
     return LateChange(person, bool(is_corrected))
 
 

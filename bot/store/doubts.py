@@ -19,7 +19,8 @@ from bot.models.tables import (
     PublicationRow,
 )
 from bot.store.engine import Tx
-from bot.store.ledger import SETTLED, root_ts
+from bot.store.ledger import root_ts
+from bot.store.ledger_statements import SETTLED
 from bot.store.outbox import REPEATABLE
 from bot.store.teams import not_stopped
 

@@ -11,15 +11,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, exists, func, update
+from sqlalchemy import exists, update
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
 from bot.models.tables import DeliveryPartRow, DeliveryRow, IssuePartRow, PaceRow
 from bot.store.engine import add_new
-from bot.store.teams import not_stopped
+from bot.store.ledger_statements import (
+    CLAIM_PART,
+    DUE_DELIVERY,
+    FIRST_UNSETTLED,
+    NEXT_DUE,
+    ONE_PART_LESS,
+    OTHERS_OF_CHANNEL,
+    TURN_OF_TEAM,
+    WAIT_UNTIL,
+    settlement,
+)
 
-SETTLED = ("sent", "skipped")
 RATE_LIMITED = "ratelimited"
 _AFTER_LEASE = timedelta(seconds=1)
 _BURST = timedelta(seconds=1)
@@ -85,42 +94,44 @@ def claim_part(
     Parts whose lease ran out are offered again as ambiguous. `now` is real time, for leases; `slack_now` is
     Slack's, by which its messages are dated: the same, but for the playground with its movable clock.
     """
-    delivery = session.scalar(
-        select(DeliveryRow)
-        .where(
-            DeliveryRow.state == "pending",
-            col(DeliveryRow.due_at) <= now,
-            ~exists().where(col(PaceRow.team_id) == col(DeliveryRow.team_id), col(PaceRow.next_at) > now),
-            not_stopped(col(DeliveryRow.team_id)),
-        )
-        .order_by(col(DeliveryRow.due_at), col(DeliveryRow.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
+    delivery = session.scalar(DUE_DELIVERY, {"now": now})
     if delivery is None or not _take_turn(session, delivery.team_id, now, pace):
         return None
-    row = _first_unsettled(session, delivery)
-    if row is None:
+    found = _first_unsettled(session, delivery)
+    if found is None:
         delivery.state = "sent"
         return None
+    row, frozen, thread = found
     ambiguous = row.state != "pending"
-    row.state, row.lease_token, row.lease_until = "sending", token, now + lease
-    row.attempts += 1
-    row.first_tried_at = row.first_tried_at or slack_now
-    delivery.due_at = now + lease + _AFTER_LEASE
-    session.flush()
+    lease_until, first_tried_at = now + lease, row.first_tried_at or slack_now
+    claim = {"part": row.id, "token": token, "until": lease_until, "first": first_tried_at}
+    session.connection().execute(CLAIM_PART, claim)
+    session.connection().execute(WAIT_UNTIL, {"delivery": delivery.id, "at": lease_until + _AFTER_LEASE})
     _hold_channel(session, delivery, until=now + pace.channel)
-    return _claimed(session, delivery, row, ambiguous=ambiguous)
-
-
-def next_due(session: Session, *, team_pace: bool = True) -> datetime | None:
-    """Return when the next delivery may go on, in real time; None where nothing is on its way."""
-    due = session.scalar(
-        select(func.min(DeliveryRow.due_at)).where(
-            DeliveryRow.state == "pending", not_stopped(col(DeliveryRow.team_id))
-        )
+    assert row.id is not None
+    return ClaimedPart(
+        id=row.id,
+        team_id=row.team_id,
+        delivery_id=row.delivery_id,
+        channel_id=delivery.channel_id,
+        position=row.position,
+        piece=row.piece,
+        payload=row.payload or frozen,
+        root_ts=thread if (row.position, row.piece) != (0, 0) else None,
+        token=token,
+        lease_until=lease_until,
+        attempts=row.attempts + 1,
+        first_tried_at=first_tried_at,
+        ambiguous=ambiguous,
+        trace=delivery.trace,
     )
-    turn = session.scalar(select(func.min(PaceRow.next_at))) if team_pace and due is not None else None
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return when the next delivery may go on, in real time; None where nothing is on its way."""
+    row = session.execute(NEXT_DUE).one()
+    due: datetime | None = row[0]
+    turn: datetime | None = row[1]
     return max(due, turn) if due is not None and turn is not None else due
 
 
@@ -139,16 +150,7 @@ def mark_sent(
     """
     if not _settle(session, part, state="sent", ts=ts, error="", audit_at=audit_at):
         return False
-    waiting = exists().where(
-        col(DeliveryPartRow.delivery_id) == part.delivery_id,
-        col(DeliveryPartRow.state).not_in(SETTLED),
-    )
-    session.execute(
-        update(DeliveryRow)
-        .where(col(DeliveryRow.id) == part.delivery_id, col(DeliveryRow.state) == "pending")
-        .values(due_at=now + pace.channel, error="", state=case((waiting, DeliveryRow.state), else_="sent"))
-        .execution_options(synchronize_session=False)
-    )
+    session.connection().execute(ONE_PART_LESS, {"delivery": part.delivery_id, "next_at": now + pace.channel})
     return True
 
 
@@ -258,7 +260,7 @@ def _take_turn(session: Session, team_id: int, now: datetime, pace: Pace) -> boo
     """Take one of the team's posts a minute. False where another sender was quicker."""
     if not pace.team:
         return True
-    turn = session.scalar(select(PaceRow).where(PaceRow.team_id == team_id).with_for_update())
+    turn = session.scalar(TURN_OF_TEAM, {"team": team_id})
     if turn is None:
         return add_new(session, PaceRow(team_id=team_id, next_at=now + pace.team))
     if turn.next_at > now:
@@ -267,33 +269,18 @@ def _take_turn(session: Session, team_id: int, now: datetime, pace: Pace) -> boo
     return True
 
 
-def _first_unsettled(session: Session, delivery: DeliveryRow) -> DeliveryPartRow | None:
-    return session.scalar(
-        select(DeliveryPartRow)
-        .where(
-            DeliveryPartRow.delivery_id == delivery.id,
-            col(DeliveryPartRow.state).not_in(SETTLED),
-        )
-        .order_by(col(DeliveryPartRow.position), col(DeliveryPartRow.piece))
-        .limit(1)
-        .execution_options(populate_existing=True)
-    )
+def _first_unsettled(
+    session: Session, delivery: DeliveryRow
+) -> tuple[DeliveryPartRow, dict[str, Any], str | None] | None:
+    """Return the next part of a delivery, its frozen message, and the root's `ts` once that is posted."""
+    found = session.execute(FIRST_UNSETTLED, {"delivery": delivery.id}).first()
+    return (found[0], found[1], found[2]) if found else None
 
 
 def _hold_channel(session: Session, delivery: DeliveryRow, *, until: datetime) -> None:
     """Let other issues that are on their way into the same channel wait too."""
-    others = (
-        select(DeliveryRow.id)
-        .where(
-            DeliveryRow.team_id == delivery.team_id,
-            DeliveryRow.channel_id == delivery.channel_id,
-            DeliveryRow.state == "pending",
-            DeliveryRow.id != delivery.id,
-            col(DeliveryRow.due_at) < until,
-        )
-        .with_for_update(skip_locked=True)
-    )
-    ids = session.scalars(others).all()
+    mine = {"team": delivery.team_id, "channel": delivery.channel_id, "delivery": delivery.id, "until": until}
+    ids = session.scalars(OTHERS_OF_CHANNEL, mine).all()
     if ids:
         session.execute(update(DeliveryRow).where(col(DeliveryRow.id).in_(ids)).values(due_at=until))
 
@@ -301,33 +288,6 @@ def _hold_channel(session: Session, delivery: DeliveryRow, *, until: datetime) -
 def _due_again(session: Session, part: ClaimedPart, at: datetime, error: str) -> None:
     session.execute(
         update(DeliveryRow).where(col(DeliveryRow.id) == part.delivery_id).values(due_at=at, error=error)
-    )
-
-
-def _claimed(
-    session: Session, delivery: DeliveryRow, row: DeliveryPartRow, *, ambiguous: bool
-) -> ClaimedPart:
-    assert row.id is not None
-    assert row.first_tried_at is not None
-    assert row.lease_token is not None
-    assert row.lease_until is not None
-    return ClaimedPart(
-        id=row.id,
-        team_id=row.team_id,
-        delivery_id=row.delivery_id,
-        channel_id=delivery.channel_id,
-        position=row.position,
-        piece=row.piece,
-        payload=_payload(session, row),
-        root_ts=root_ts(session, row.delivery_id, team_id=row.team_id)
-        if (row.position, row.piece) != (0, 0)
-        else None,
-        token=row.lease_token,
-        lease_until=row.lease_until,
-        attempts=row.attempts,
-        first_tried_at=row.first_tried_at,
-        ambiguous=ambiguous,
-        trace=delivery.trace,
     )
 
 
@@ -350,15 +310,6 @@ def root_ts(session: Session, delivery_id: int, *, team_id: int) -> str | None:
 def _settle(session: Session, part: ClaimedPart, **values: Any) -> bool:
     if session.get_bind().dialect.name != "sqlite":  # there the transaction itself is the lock
         session.execute(select(DeliveryRow.id).where(DeliveryRow.id == part.delivery_id).with_for_update())
-    settled = session.scalar(
-        update(DeliveryPartRow)
-        .where(
-            col(DeliveryPartRow.id) == part.id,
-            col(DeliveryPartRow.lease_token) == part.token,
-            col(DeliveryPartRow.state) == "sending",
-        )
-        .values(lease_token=None, lease_until=None, **values)
-        .returning(col(DeliveryPartRow.id))
-        .execution_options(synchronize_session=False)
-    )
+    new = {f"new_{name}": value for name, value in values.items()}
+    settled = session.scalar(settlement(tuple(values)), {"part": part.id, "token": part.token, **new})
     return settled is not None
