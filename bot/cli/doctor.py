@@ -25,13 +25,16 @@ def add_commands(cli: typer.Typer) -> None:
 
 
 def doctor(
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Compare every word of the search index: minutes, if it is large.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Look at everything the bot rests on, and say what to do. With a problem the exit status is 1."""
     configure_logging("CRITICAL")  # what Slack's library says of a failed call, the findings say too
     found: list[Finding] = []
     out = console()
-    for finding in examine():
+    for finding in examine(deep=deep):
         found.append(finding)
         if not as_json:
             _show(out, finding)

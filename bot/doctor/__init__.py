@@ -13,8 +13,13 @@ from bot.models.findings import Finding, problem
 from bot.models.values import Clock, system_clock
 
 
-def examine(env_file: Path = Path(".env"), *, clock: Clock = system_clock) -> Iterator[Finding]:
-    """Yield what is found, in the order in which somebody would mend it. `clock` is real time."""
+def examine(
+    env_file: Path = Path(".env"), *, deep: bool = False, clock: Clock = system_clock
+) -> Iterator[Finding]:
+    """Yield what is found, in the order in which somebody would mend it. `clock` is real time.
+
+    `deep` also compares every word of the search index, which takes minutes for large archives.
+    """
     try:
         settings, bad = inspect_settings(env_file)
     except ConfigError as error:
@@ -25,7 +30,7 @@ def examine(env_file: Path = Path(".env"), *, clock: Clock = system_clock) -> It
     yield from examine_disk(settings)
     store = yield from open_unchanged(settings)
     try:
-        channels = (yield from examine_data(store, now=clock())) if store else []
+        channels = (yield from examine_data(store, now=clock(), deep=deep)) if store else []
         yield from examine_workspaces(settings, store, channels, now=clock())
     finally:
         if store is not None:

@@ -23,6 +23,7 @@ from bot.store.processes import Process, list_processes
 from bot.store.revisions import newest_revision
 from bot.store.schema import look_at_schema
 from bot.store.search import check_index
+from bot.store.search.every_word import check_every_word
 from bot.templating import plural
 
 _ALIVE = timedelta(seconds=90)
@@ -51,11 +52,16 @@ def open_unchanged(settings: Settings) -> Generator[Finding, None, Store | None]
     return None
 
 
-def examine_data(store: Store, *, now: datetime) -> Generator[Finding, None, list[Channel]]:
-    """Look at what the database holds; return the channels that get issues. `now` is real time."""
+def examine_data(
+    store: Store, *, now: datetime, deep: bool = False
+) -> Generator[Finding, None, list[Channel]]:
+    """Look at what the database holds; return the channels that get issues. `now` is real time.
+
+    `deep` compares every word of the search index.
+    """
     channels: list[Channel] = []
     try:
-        yield _search_index(store)
+        yield _search_index(store, deep=deep)
         yield from _keys(store)
         with store.read() as session:
             channels = all_channels(session)
@@ -83,10 +89,14 @@ def _of_another_version(revision: str | None, newest: str) -> Finding:
     )
 
 
-def _search_index(store: Store) -> Finding:
-    found = check_index(store)
+def _search_index(store: Store, *, deep: bool) -> Finding:
+    try:
+        found = check_every_word(store) if deep else check_index(store)
+    except AinewsError as error:
+        return problem("search_index", error.message, error.hint or "Restore a backup: docs/backup.md.")
     if found.is_good:
-        compared = f" The words of {found.sampled:,} of them were compared." if found.items else ""
+        them = "all" if found.sampled == found.items else f"{found.sampled:,}"
+        compared = f" The words of {them} of them were compared." if found.items else ""
         return good("search_index", f"The search index holds all {found.items:,} items.{compared}")
     lacks = f"{found.missing:,} items are missing from it, {found.stale:,} should not be in it"
     if found.unguarded:

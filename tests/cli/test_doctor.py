@@ -29,3 +29,15 @@ def test_the_index_is_built_anew(terminal: Terminal) -> None:
     assert "The search index is not complete: 1 items are missing from it" in terminal("doctor").out
     assert terminal("reindex").err == "The search index holds 1 items.\n"
     assert "The search index holds all 1 items." in terminal("doctor").out
+
+
+def test_every_word_is_compared_where_that_is_asked_for(terminal: Terminal) -> None:
+    terminal("add", "https://arxiv.invalid/abs/1706.03762")
+    assert "The words of all of them were compared." in terminal("doctor", "--deep").out
+    with sqlite3.connect(terminal.folder / "ainews.db") as connection:
+        connection.execute("INSERT INTO search_text(rowid, title) VALUES (4711, 'a word of no item')")
+    assert "The search index holds all 1 items." in terminal("doctor").out, "only a sample is compared"
+    assert "The search index is damaged." in terminal("doctor", "--deep").out
+    terminal("reindex")
+    assert "The words of all of them were compared." in terminal("doctor", "--deep").out
+    assert list(terminal.folder.glob(".ainews-check-*")) == []

@@ -9,6 +9,7 @@ from bot.models.values import Kind, Link, Publication
 from bot.store import Store, TeamStore
 from bot.store.items import ItemChanges, add_links, change_item, delete_item, remove_item
 from bot.store.search import check_index, rebuild
+from bot.store.search.every_word import check_every_word, index_has_every_word
 from bot.store.teams import local_or_only_team
 from tests.conftest import NOW
 from tests.store.search_support import add, titles
@@ -209,11 +210,12 @@ def test_the_check_sees_a_summary_that_the_index_does_not_have(
             session.execute(text("ALTER TABLE item DISABLE TRIGGER USER"))
         session.execute(text("UPDATE item SET summary = 'Fresh ones.' WHERE id = :id"), {"id": item.id})
     assert check_index(store).damaged
+    assert not index_has_every_word(store)
 
     rebuild(store)
 
     assert titles(team, "fresh") == ["Same title"]
-    assert check_index(store).is_good
+    assert check_every_word(store).is_good
 
 
 def test_the_check_waits_for_nobody_who_writes_and_holds_nobody_up(
@@ -225,7 +227,7 @@ def test_the_check_waits_for_nobody_who_writes_and_holds_nobody_up(
     )
     with store.write() as session:
         session.execute(text("UPDATE item SET version = version + 1"))
-        found = check_index(Store(store.engine.url.render_as_string(hide_password=False)))
+        found = check_every_word(Store(store.engine.url.render_as_string(hide_password=False)))
 
     assert found.is_good
     assert (found.items, found.sampled) == (2, 2)

@@ -40,8 +40,7 @@ class IndexCheck:
 def check_index(store: Store) -> IndexCheck:
     """Compare the index with the items, in a transaction that only reads: nobody who writes waits for it.
 
-    All items are looked for, and of a sample every word. FTS5's own `integrity-check` would compare every
-    word of all items, and hold SQLite's one lock for writing meanwhile: a minute for some 300,000 items.
+    All items are looked for, and of a sample every word. `every_word.py` compares all words of all items.
     """
     with store.read() as session:
         unguarded = missing_guards(session)
@@ -114,9 +113,7 @@ def _has_other_words(session: Session) -> bool:
     session.execute(text("SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)"))
     if session.scalar(text(_UNUSABLE)) or session.scalar(text(_OTHER_HEAD)):
         return True
-    return any(
-        not session.scalar(text(_FOUND), {"item": item}) for item in session.scalars(text(_SOME)).all()
-    )
+    return any(not session.scalar(text(FOUND), {"item": item}) for item in session.scalars(text(_SOME)).all())
 
 
 _COLUMNS = {
@@ -149,7 +146,7 @@ _SOME = (
 )
 """The newest items, and any others: the same ones each time, so that two checks in a row agree."""
 
-_FOUND = """
+FOUND = """
 WITH every AS MATERIALIZED (
     SELECT string_agg('''' || replace(word, '''', '''''') || '''', ' & ')::tsquery AS words
     FROM unnest(tsvector_to_array(search_lexemes(:item, 0))) AS word
@@ -159,3 +156,4 @@ WITH every AS MATERIALIZED (
 )
 SELECT EXISTS (SELECT FROM found WHERE item_id = :item) OR (SELECT words IS NULL FROM every)
 """
+"""Whether PostgreSQL's index finds an item by all of its words."""
