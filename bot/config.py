@@ -259,9 +259,9 @@ def require(settings: Settings, *names: str) -> None:
     """
     for name in names:
         if getattr(settings, name.lower().removeprefix("ainews_")) is None:
+            try_it = " To try AI News without Slack: ainews playground" if name.startswith("SLACK_") else ""
             raise ConfigError(
-                f"{name} is not set; it must be {_EXPECTED[name]}.",
-                hint="Put it into .env. To try AI News without Slack: ainews playground",
+                f"{name} is not set; it must be {_EXPECTED[name]}.", hint=f"Put it into .env.{try_it}"
             )
 
 

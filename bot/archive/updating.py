@@ -151,5 +151,5 @@ def tell_missing(found: Comparison, issues: tuple[ParsedIssue, ...], remark: Rem
         remark(
             lines.get(on, 1),
             f"the file no longer has “{name}” in the issue of {on.day} {on:%B %Y}; the archive keeps it"
-            f" (/ainews remove {ours.item.id} takes it out)",
+            f" (ainews item remove {ours.item.id} takes it out)",
         )

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from bot.cli.items import AsJson
 from bot.cli.output import confirm, console, desk, plain, print_json, say
+from bot.cli.terminal import AsJson
 from bot.errors import ConflictError
 from bot.models.text import shorten_words
 from bot.models.values import system_clock

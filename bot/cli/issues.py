@@ -7,8 +7,8 @@ import typer
 from rich.table import Table
 
 from bot.cli import deliveries
-from bot.cli.items import AsJson
 from bot.cli.output import console, desk, plain, print_json, say
+from bot.cli.terminal import AsJson
 from bot.errors import NotFoundError
 from bot.issues.publish import preview_issue, publish_issue
 from bot.models.values import Issue, system_clock
@@ -34,12 +34,15 @@ def list_(as_json: AsJson = False) -> None:
     if as_json:
         print_json([summary.as_json() for summary in summaries])
         return
+    if not summaries:
+        say("No issue yet. ainews import reads an archive.")
+        return
     table = _table("date", "items", "status", "title")
     for summary in summaries:
         table.add_row(
             summary.date.isoformat(), str(summary.items), summary.status.value, plain(summary.title)
         )
-    console().print(table if summaries else "No issue yet. ainews import reads an archive.")
+    console().print(table)
 
 
 def show(
@@ -90,11 +93,14 @@ def status(as_json: AsJson = False) -> None:
     if as_json:
         print_json([state.as_json() for state in states])
         return
+    if not states:
+        say("No issue has been sent yet.")
+        return
     table = _table("issue", "channel", "state", "messages", "error")
     for state in states:
         parts = ", ".join(f"{count} {name}" for name, count in state.parts.items())
         table.add_row(state.issue_date.isoformat(), state.channel_id, state.state, parts, plain(state.error))
-    console().print(table if states else "No issue has been sent yet.")
+    console().print(table)
 
 
 def _show(issue: Issue) -> None:

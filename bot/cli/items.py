@@ -1,4 +1,4 @@
-"""Items: `add`, `item show`, `search`, `link`."""
+"""Items: `add`, `item show`, `search`, `link`; how items are changed is in `item_changes`."""
 
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -10,12 +10,14 @@ from rich.text import Text
 
 from bot.app import LocalDesk, build_reader
 from bot.blockkit.escape import SPOKEN_OF
+from bot.cli import item_changes
 from bot.cli.output import complain, console, desk, paged, plain, print_json, say, show_item, standing
+from bot.cli.terminal import TERMINAL, AsJson
 from bot.errors import AinewsError, NotFoundError
 from bot.links.canonical import canonicalize
 from bot.links.fetch import Fetcher
 from bot.models.search import MATCH_END, MATCH_START, Hit
-from bot.models.values import CanonicalLink, Description, Person, Role, system_clock
+from bot.models.values import CanonicalLink, Description, system_clock
 from bot.newsroom.people import NamesOf
 from bot.newsroom.rehash import Rehashed
 from bot.newsroom.rehash import rehash as rehash_keys
@@ -25,15 +27,11 @@ from bot.store.changes import changes_of
 from bot.store.items import get_item
 from bot.templating import plural
 
-TERMINAL = Person(id="", role=Role.CURATOR, name="terminal")
-"""Whoever can read the database's settings may do what a curator may."""
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-
 
 def add_commands(cli: typer.Typer) -> None:
     item = typer.Typer(help="One item.", no_args_is_help=True)
     item.command("show")(show)
+    item_changes.add_to(item)
     cli.add_typer(item, name="item")
     cli.command()(add)
     cli.command()(search)

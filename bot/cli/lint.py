@@ -2,11 +2,13 @@
 
 import difflib
 import os
+import shlex
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -20,8 +22,8 @@ from bot.archive.lint.run import lint as find
 from bot.archive.parsed import ParsedFile
 from bot.archive.readers import read_archive
 from bot.archive.reading.decode import lines_of
-from bot.cli.items import AsJson
 from bot.cli.output import bar, console, desk, plain, print_json, say
+from bot.cli.terminal import AsJson
 from bot.errors import ArchiveFileError, InvalidInputError
 from bot.links.fetch import Fetcher
 from bot.models.values import system_clock
@@ -72,7 +74,8 @@ def lint(
         parsed = read_stored_files(opened.team)
         if not parsed:
             raise InvalidInputError("The archive is empty.", hint="ainews import reads one.")
-        _lint(parsed, lambda changes: _import_files(opened, changes), fix=fix, links=links, as_json=as_json)
+        keep = partial(_import_files, opened)
+        _lint(parsed, keep, fix=fix, links=links, as_json=as_json, one_archive=True)
 
 
 def _lint(
@@ -82,6 +85,7 @@ def _lint(
     fix: bool,
     links: bool,
     as_json: bool,
+    one_archive: bool = False,
 ) -> None:
     mended = mend_all(files) if fix else list(files)
     changes = [
@@ -90,7 +94,7 @@ def _lint(
         if before.text != after.text
     ]
     keep(changes)
-    found = find(mended)
+    found = find(mended, one_archive=one_archive)
     if links:
         with bar("links") as progress:
             dead = lint_links(mended, build_reader(Fetcher()), progress=progress)
@@ -129,11 +133,28 @@ def _read_all(paths: Sequence[Path]) -> list[ParsedFile]:
 
 
 def _write_files(changes: Sequence[_Change]) -> None:
-    for change in changes:
+    """Put mended files in the place of those before; none where one of them is read-only.
+
+    Raises:
+        InvalidInputError: a file is read-only, or cannot be written.
+    """
+    paths = [Path(change.before.name).resolve() for change in changes]
+    for change, path in zip(changes, paths, strict=True):
+        if not _is_writable(path):
+            raise InvalidInputError(
+                f"{change.before.name} is read-only, so nothing was mended.",
+                hint=f"If it should be: chmod u+w {shlex.quote(change.before.name)}",
+            )
+    for change, path in zip(changes, paths, strict=True):
         try:
-            _replace(Path(change.before.name).resolve(), change.after.text.encode())
+            _replace(path, change.after.text.encode())
         except OSError as error:
             raise InvalidInputError(f"{change.before.name} cannot be written: {error.strerror}.") from error
+
+
+def _is_writable(path: Path) -> bool:
+    """Say whether a file may be written. Root may write all, but whoever took the right away meant that."""
+    return bool(path.stat().st_mode & 0o222) and os.access(path, os.W_OK)
 
 
 def _replace(path: Path, data: bytes) -> None:
@@ -156,7 +177,8 @@ def _import_files(opened: LocalDesk, changes: Sequence[_Change]) -> None:
     """Let the database take over what was mended, as if somebody had mended an export and imported it."""
     for change in changes:
         data, name = change.after.text.encode(), change.after.name
-        import_file(opened.team, opened.publication, data, path=name, now=system_clock())
+        beside = {one.after.name for one in changes} - {name}
+        import_file(opened.team, opened.publication, data, path=name, now=system_clock(), beside=beside)
 
 
 def _warn_offline(files: Sequence[ParsedFile], dead: Sequence[Finding]) -> None:

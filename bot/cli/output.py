@@ -27,6 +27,19 @@ _CONTROL = re.compile(r"[\x00\x01\x04-\x08\x0b-\x1f\x7f-\x9f]")
 """What a terminal may obey. The marks around a search's matches pass: they become colours afterwards."""
 
 
+_HERE = {
+    "/ainews add <link> [note] [#tag …]": "ainews add LINK --note TEXT",
+    "/ainews add <link>": "ainews add LINK",
+    "/ainews add": "ainews add",
+    "/ainews search": "ainews search",
+    "/ainews edit": "ainews item edit",
+    "/ainews remove": "ainews item remove",
+    "/ainews preview": "ainews issue preview",
+    "/ainews publish": "ainews issue publish",
+}
+"""What one types in Slack, and what does the same here. The longer ones first."""
+
+
 def console() -> Console:
     """Standard output. Without colours and cut lines where it is piped."""
     return Console(soft_wrap=not sys.stdout.isatty(), highlight=False, emoji=False)
@@ -65,8 +78,15 @@ def say(text: str) -> None:
 
 
 def complain(error: AinewsError) -> None:
-    """Say what went wrong and what to do."""
-    messages().print(f"[bold red]ainews:[/] {plain(str(error))}")
+    """Say what went wrong and what to do: here, not in Slack, where the terminal has a command for it."""
+    messages().print(f"[bold red]ainews:[/] {plain(for_terminal(str(error)))}")
+
+
+def for_terminal(text: str) -> str:
+    """Write Slack's commands in a text as those of the terminal, where it has them."""
+    for in_slack, here in _HERE.items():
+        text = re.sub(rf"{re.escape(in_slack)}(?![\w-])", here, text)
+    return text
 
 
 def confirm(question: str, *, yes: bool) -> None:

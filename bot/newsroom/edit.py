@@ -3,18 +3,32 @@
 from datetime import date, datetime
 
 from bot.errors import ConflictError, InvalidInputError
-from bot.models.values import MAX_SUMMARY, MAX_TAGS, MAX_TITLE, Item, ItemState, Kind, Person
+from bot.links.canonical import canonicalize
+from bot.models.values import (
+    MAX_SUMMARY,
+    MAX_TAGS,
+    MAX_TITLE,
+    CanonicalLink,
+    Item,
+    ItemState,
+    Kind,
+    Link,
+    Person,
+)
 from bot.newsroom.follow import note_accepted
 from bot.newsroom.learn import learn
 from bot.newsroom.permissions import (
     is_unqueued,
+    may_see,
     require_change,
     require_contributor,
     require_curator,
     visible,
 )
 from bot.store import TeamStore, Tx, issues, items, outbox
+from bot.store.aliases import one_at_a_time
 from bot.store.changes import record_changes, record_since
+from bot.store.imported import change_main_link
 from bot.store.items import ItemChanges
 
 
@@ -49,22 +63,29 @@ def edit_item(
     by: Person,
     now: datetime,
     real_now: datetime,
+    link: str | None = None,
 ) -> Item:
     """Write an edit of the item as it was at `version`, with a trace of who changed what.
+
+    `link` is another main link, as typed: the one before leads to the item still.
 
     What a curator writes an organisation as, it is written as from now on. The correction reaches the posted
     messages through the outbox, which keeps real time; so do people who follow what a queued item says now.
 
     Raises:
         InvalidInputError: a field cannot be used; it is named.
-        ConflictError: somebody else changed the item since.
+        LinkError: the link cannot be used.
+        ConflictError: somebody else changed the item since, or the link is another item's.
         NotFoundError, NotAllowedError: see `get_changeable_item`.
     """
-    _check(changes)
+    found = None if link is None else canonicalize(link)
     with team.write() as tx:
         before = visible(items.get_item(tx, item_id), by)
         require_change(by, before)
+        _check(changes, before)
         after = items.change_item(tx, item_id, changes, version=version, now=now)
+        if found is not None:
+            after = _relink(tx, after, found, by=by, now=now)
         record_changes(tx, before, after, by=by.id, now=now)
         learn(tx, before.organizations, after.organizations, by=by, now=now)
         _correct(tx, before, after, by=by, now=now, real_now=real_now)
@@ -169,10 +190,30 @@ def _correct(tx: Tx, before: Item, after: Item, *, by: Person, now: datetime, re
         outbox.put_once_a_minute(tx, "correct_item", after.id, payload, now=real_now)
 
 
-def _check(changes: ItemChanges) -> None:
+def _relink(tx: Tx, item: Item, found: CanonicalLink, *, by: Person, now: datetime) -> Item:
+    """Give an item another main link, with the words on the one before."""
+    main = item.links[0]
+    link = Link(found.clean, main.label, found.key, found.key_version, found.original)
+    if (link.url, link.key) == (main.url, main.key):
+        return item
+    one_at_a_time(tx)
+    if not change_main_link(tx, item, link, now=now):
+        owner = items.find_by_key(tx, link.key)
+        assert owner is not None
+        told = f"item {owner.id}’s: {owner.headline}" if may_see(by, owner) else "another item’s"
+        raise ConflictError(
+            f"That link is {told}.", hint="Two items cannot have one link; remove one of them."
+        )
+    after = items.get_item(tx, item.id)
+    assert after is not None
+    return after
+
+
+def _check(changes: ItemChanges, before: Item) -> None:
+    """Check what an edit changes. An imported summary may be longer than one that people write."""
     if changes.title is not None and len(changes.title) > MAX_TITLE:
         raise InvalidInputError(f"A title has at most {MAX_TITLE} characters.", field="title")
-    if len(changes.summary) > MAX_SUMMARY:
+    if len(changes.summary) > MAX_SUMMARY and changes.summary != before.summary:
         raise InvalidInputError(f"A summary has at most {MAX_SUMMARY:,} characters.", field="summary")
     if len(changes.tags) > MAX_TAGS:
         raise InvalidInputError(f"An item has at most {MAX_TAGS} tags.", field="tags")

@@ -59,7 +59,7 @@ def _findings_view(desk: Desk) -> View:
     files = read_stored_files(desk.team)
     if not files:
         return _view([section(say(_LINT, "empty"))])
-    found = lint(files)
+    found = lint(files, one_archive=True)
     entries = sum(len(issue.entries) for file in files for issue in file.issues)
     blocks = [section(say(_LINT, "lead", found=found, entries=entries))]
     for finding in found[:_SHOWN]:

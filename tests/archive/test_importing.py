@@ -273,7 +273,7 @@ def test_an_entry_that_was_taken_out_of_the_file_stays_and_is_named(
     report = _import(team, publication, FILE[:start] + FILE[end:])
     assert [entry.item.title for entry in _issue(team).entries] == ["One", "Two", "Three"]
     told = "the file no longer has “Two” in the issue of 28 January 2024; the archive keeps it"
-    remedy = f" (/ainews remove {_issue(team).entries[1].item.id} takes it out)"
+    remedy = f" (ainews item remove {_issue(team).entries[1].item.id} takes it out)"
     assert _notes(report) == [(3, told + remedy)]
 
 

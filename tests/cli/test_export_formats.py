@@ -129,6 +129,7 @@ def test_without_a_secret_there_are_no_feeds(filled: Terminal) -> None:
     outcome = filled("feeds")
     assert (outcome.status, outcome.out) == (2, "")
     assert "AINEWS_FEED_SECRET is not set" in outcome.err
+    assert "without Slack" not in outcome.err, "it has nothing to do with Slack"
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,10 @@ def test_the_list_has_the_contracts_shape(filled: Terminal) -> None:
 def test_without_issues_the_lists_are_empty(terminal: Terminal) -> None:
     assert terminal("issue", "list", "--json").json == []
     assert terminal("issue", "status", "--json").json == []
-    assert "No issue yet." in terminal("issue", "list").out
-    assert "No issue has been sent yet." in terminal("issue", "status").out
+    for command, words in (("list", "No issue yet."), ("status", "No issue has been sent yet.")):
+        outcome = terminal("issue", command)
+        assert (outcome.status, outcome.out) == (0, "")
+        assert words in outcome.err
 
 
 def test_an_issue_has_its_items_in_printed_order(filled: Terminal) -> None:

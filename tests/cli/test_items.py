@@ -160,3 +160,69 @@ def test_what_a_terminal_would_obey_is_not_printed(filled: Terminal) -> None:
     ):
         assert "Red [31m ]0;pwned 1m" in outcome.out
         assert not {"\x1b", "\x07", "\x9b"} & set(outcome.out + outcome.err)
+
+
+def test_an_edit_reaches_the_item_its_file_and_its_history(filled: Terminal) -> None:
+    outcome = filled(
+        "item", "edit", "1", "--link", "https://b.example/9?utm_source=x", "--title", "Better", "--json"
+    )
+    assert (outcome.status, outcome.err) == (0, "")
+    assert (outcome.json["url"], outcome.json["title"]) == ("https://b.example/9", "Better")
+    assert outcome.json["links"] == [{"url": "https://b.example/9", "label": "paper"}]
+    assert filled("export").out == FILE.replace("https://a.example/1", "https://b.example/9").replace(
+        "Small models, large gains", "Better"
+    )
+    shown = filled("item", "show", "1").out
+    assert "links: https://a.example/1 → https://b.example/9" in shown
+    assert "title: Small models, large gains → Better" in shown
+    assert "handed in before" in filled("add", "https://a.example/1").err, "the old link leads here still"
+
+
+def test_what_is_not_named_stays_as_it_is(filled: Terminal) -> None:
+    before = filled("item", "show", "1", "--json").json
+    changes = [
+        "--kind",
+        "code",
+        "--day",
+        "",
+        "--organization",
+        "Acme",
+        "--organization",
+        "Bolt",
+        "--tags",
+        "#a #B",
+    ]
+    after = filled("item", "edit", "1", *changes, "--json").json
+    new = {"kind": "code", "published_on": None, "organizations": ["Acme", "Bolt"], "tags": ["a", "b"]}
+    assert after == before | new
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (["1"], 2, "Say what to change"),
+        (["1", "--link", "https://www.a.example/2/?q[b]=1"], 1, "That link is item 2’s: "),
+        (["1", "--link", "not a link"], 1, "has a space"),
+        (["1", "--link", "https://me:secret@a.example/"], 1, "password"),
+        (["1", "--kind", "song"], 1, "A kind is one of"),
+        (["1", "--day", "yesterday"], 1, "A day looks like"),
+        (["1", "--title", "x" * 301], 1, "300 characters"),
+        (["99", "--title", "x"], 1, "ainews search"),
+    ],
+)
+def test_an_edit_that_cannot_be_made_changes_nothing(
+    filled: Terminal, arguments: list[str], status: int, words: str
+) -> None:
+    before = filled("item", "show", "1").out
+    outcome = filled("item", "edit", *arguments)
+    assert (outcome.status, outcome.out) == (status, "")
+    assert words in outcome.err
+    assert "/ainews" not in outcome.err
+    assert filled("item", "show", "1").out == before
+
+
+def test_a_removed_item_is_out_of_its_file(filled: Terminal) -> None:
+    outcome = filled("item", "remove", "1", "--reason", "Wrong")
+    assert (outcome.status, outcome.out) == (0, "")
+    assert outcome.err == "Removed: Small models, large gains\n"
+    assert "https://a.example/1" not in filled("export").out

@@ -59,6 +59,29 @@ def test_mending_all_of_it_ends_well(terminal: Terminal) -> None:
     assert (outcome.status, outcome.err) == (0, "Mended: news.md.\nNothing is left to look at.\n")
 
 
+def test_a_file_that_is_read_only_is_left_as_it_is(terminal: Terminal) -> None:
+    good, kept = terminal.write("a.md", NUMBERED), terminal.write("b c.md", NUMBERED)
+    (terminal.folder / kept).chmod(0o444)
+    outcome = terminal("lint", "--fix", good, kept)
+    assert (outcome.status, outcome.out) == (1, "")
+    assert "b c.md is read-only, so nothing was mended." in outcome.err
+    assert "chmod u+w 'b c.md'" in outcome.err
+    assert {(terminal.folder / path).read_text() for path in (good, kept)} == {NUMBERED}
+    assert stat.S_IMODE((terminal.folder / kept).stat().st_mode) == 0o444
+
+
+def test_a_story_that_two_files_have_in_one_issue_is_told_once(terminal: Terminal) -> None:
+    other = GOOD + "\n2.\t26 Jan, Acme published a [paper](https://a.example/5) “Other news”. Words.\n"
+    files = [terminal.write("a.md", GOOD), terminal.write("b.md", other)]
+    assert terminal("import", *files).status == 0
+    outcome = terminal("lint")
+    assert (outcome.status, outcome.out) == (0, ""), "the archive has it once"
+    later = GOOD.replace("**28 Jan", "**4 Feb").replace("Words.", "Again.")
+    assert terminal("import", terminal.write("c.md", later)).status == 0
+    (line,) = [line for line in terminal("lint").out.splitlines() if "duplicate" in line]
+    assert line.startswith("c.md:3: duplicate: The same paper as in a.md:3")
+
+
 def test_a_link_to_a_file_stays_a_link(terminal: Terminal) -> None:
     terminal.write("real.md", NUMBERED)
     (terminal.folder / "news.md").symlink_to("real.md")

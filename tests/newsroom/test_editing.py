@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from bot.errors import ConflictError, InvalidInputError, NotFoundError
-from bot.models.values import Item, Kind, Publication
+from bot.errors import ConflictError, InvalidInputError, LinkError, NotAllowedError, NotFoundError
+from bot.models.values import Item, Kind, Person, Publication
 from bot.newsroom.edit import edit_item, parse_day, parse_kind, remove_item, undo_submission
 from bot.newsroom.mark import save, save_issue, saved, vote
 from bot.store import TeamStore, outbox
-from bot.store.items import ItemChanges, get_item
+from bot.store.changes import changes_of
+from bot.store.items import ItemChanges, find_by_key, get_item
 from tests.conftest import NOW
 from tests.newsroom.reading import CONTRIBUTOR, CURATOR, GUEST, READER
 from tests.support.examples import ISSUE_DAY, add, publish
@@ -52,6 +53,50 @@ def test_an_edit_at_the_limits_is_taken(team: TeamStore, item: Item) -> None:
     edited = _edit(team, item, title="x" * 300, summary="y" * 3000, tags=tuple("abcdefghij"))
     assert (len(edited.title or ""), len(edited.summary), len(edited.tags)) == (300, 3000, 10)
     assert _edit(team, edited, title=None).headline.startswith("y")
+
+
+def _relink(team: TeamStore, item: Item, link: str, by: Person = CONTRIBUTOR) -> Item:
+    kept = ItemChanges(**{name: getattr(item, name) for name in ItemChanges.__dataclass_fields__})
+    version = item.version
+    return edit_item(team, item.id, kept, version=version, by=by, now=NOW, real_now=NOW, link=link)
+
+
+def test_another_main_link_takes_the_place_of_the_first(
+    team: TeamStore, publication: Publication, item: Item
+) -> None:
+    publish(team, publication, item, on=ISSUE_DAY)
+    after = _relink(team, item, "https://B.example/other?utm_source=x")
+    (link,) = after.links
+    assert (link.url, link.label) == ("https://b.example/other", "paper")
+    with team.read() as tx:
+        assert find_by_key(tx, item.key) == find_by_key(tx, after.key) == after
+        assert [change.field for change in changes_of(tx, item.id)] == ["links"]
+    with team.store.write() as session:
+        entry = outbox.claim(session, token="t", now=NOW, lease=timedelta(seconds=60))
+        assert entry is not None
+        assert (entry.kind, entry.payload["item"]) == ("correct_item", item.id)
+    back = _relink(team, after, item.url)
+    assert (back.url, back.key) == (item.url, item.key)
+    assert _relink(team, back, item.url).links == back.links
+
+
+def test_a_link_of_another_item_is_refused(team: TeamStore, publication: Publication, item: Item) -> None:
+    other = add(team, publication, "two", title="Another story")
+    with pytest.raises(ConflictError, match=f"item {other.id}’s: Another story"):
+        _relink(team, item, other.url)
+    remove_item(team, other.id, reason="", by=CURATOR, now=NOW, real_now=NOW)
+    with pytest.raises(ConflictError, match="another item’s"):
+        _relink(team, item, other.url)
+    with team.read() as tx:
+        assert get_item(tx, item.id) == item
+
+
+def test_a_link_is_changed_by_whoever_may_edit(team: TeamStore, item: Item) -> None:
+    with pytest.raises(NotAllowedError):
+        _relink(team, item, "https://b.example/", by=GUEST)
+    with pytest.raises(LinkError):
+        _relink(team, item, "javascript:alert(1)")
+    assert _relink(team, item, "https://b.example/", by=CURATOR).url == "https://b.example/"
 
 
 @pytest.mark.parametrize(("text", "day"), [("2024-02-29", date(2024, 2, 29)), ("", None), (None, None)])

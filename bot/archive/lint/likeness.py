@@ -28,16 +28,25 @@ class _Printed:
         return short(self.entry.title or self.entry.summary or self.entry.links[0][0])
 
 
-def check_likeness(files: Sequence[ParsedFile]) -> Iterator[Finding]:
-    """Find stories that come twice, and organisations that are spelled in two ways."""
+def check_likeness(files: Sequence[ParsedFile], *, one_archive: bool = False) -> Iterator[Finding]:
+    """Find stories that come twice, and organisations that are spelled in two ways. See `lint`."""
     printed = [
         _Printed(file.name, index, segment.issue, segment.entry)
         for file in files
         for index, segment in enumerate(file.segments)
         if segment.entry is not None and segment.issue is not None
     ]
-    yield from _twice(printed)
+    yield from _twice(list(_each_once(printed)) if one_archive else printed)
     yield from _spellings(printed)
+
+
+def _each_once(printed: Sequence[_Printed]) -> Iterator[_Printed]:
+    """Pass over what another file printed of the same issue already."""
+    first: dict[tuple[date, str], str] = {}
+    for one in printed:
+        key = key_of(one.entry)
+        if key is None or first.setdefault((one.issue, key), one.path) == one.path:
+            yield one
 
 
 def _twice(printed: Sequence[_Printed]) -> Iterator[Finding]:

@@ -27,10 +27,13 @@ def read_stored_files(team: TeamStore) -> list[ParsedFile]:
     ]
 
 
-def lint(files: Sequence[ParsedFile]) -> list[Finding]:
-    """Return what is worth a look, file by file and line by line."""
+def lint(files: Sequence[ParsedFile], *, one_archive: bool = False) -> list[Finding]:
+    """Return what is worth a look, file by file and line by line.
+
+    In `one_archive`, two files may print one issue: what both have of it is one entry there, and told once.
+    """
     found = [finding for file in files for finding in (*check_entries(file), *check_numbering(file))]
-    return in_order(files, [*found, *check_likeness(files)])
+    return in_order(files, [*found, *check_likeness(files, one_archive=one_archive)])
 
 
 def lint_links(
