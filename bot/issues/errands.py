@@ -15,6 +15,7 @@ from bot.issues.shares import post_share
 from bot.issues.tidings import tell_follower
 from bot.models.values import Clock
 from bot.newsroom.follow import FOLLOW_WAIT, find_followers
+from bot.newsroom.mark import count_reaction
 from bot.operating.trace import following
 from bot.store import Store, outbox
 from bot.store.doubts import is_doubtful
@@ -86,6 +87,7 @@ class Errands:
             "share": self._share,
             "find_followers": self._find_followers,
             "tell_follower": self._tell_follower,
+            "count_reaction": self._count_reaction,
         }
         if entry.kind in kinds:
             kinds[entry.kind](entry, self.posters(entry.team_id))
@@ -117,6 +119,11 @@ class Errands:
     def _find_followers(self, entry: OutboxEntry, _poster: Poster) -> None:
         team, at = self.store.team(entry.team_id), datetime.fromisoformat(entry.payload["at"])
         find_followers(team, entry.payload["item"], at=at, now=self.clock(), wait=self.follow_wait)
+
+    def _count_reaction(self, entry: OutboxEntry, _poster: Poster) -> None:
+        team, now = self.store.team(entry.team_id), self.clock()
+        if not count_reaction(team, entry.payload, now=now, real_now=now):
+            raise PostError("Its message is not recorded yet.", code="not_recorded_yet")
 
     def _tell_follower(self, entry: OutboxEntry, poster: Poster) -> None:
         team = self.store.team(entry.team_id)

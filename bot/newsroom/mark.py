@@ -1,11 +1,12 @@
 """What readers do with items: vote and save."""
 
 from datetime import date, datetime
+from typing import Any
 
 from bot.errors import NotFoundError
 from bot.models.values import Item, Person
 from bot.newsroom.permissions import visible
-from bot.store import TeamStore, deliveries, issues, items, marks, outbox
+from bot.store import TeamStore, Tx, deliveries, issues, items, marks, outbox
 
 
 def vote(team: TeamStore, item_id: int, *, by: Person, now: datetime, real_now: datetime) -> tuple[bool, int]:
@@ -32,15 +33,35 @@ def vote_by_reaction(
     now: datetime,
     real_now: datetime,
 ) -> bool:
-    """Count a reaction to a message of an issue as a vote, one a person. True where that changed something.
+    """Count a reaction to a message of an issue as a vote, one a person. True where there is something to do.
 
-    Messages that show no item, such as an issue's root, are nothing to vote for.
+    Messages that show no item, such as an issue's root, are nothing to vote for. A message may stand in Slack
+    before it is recorded here; a reaction to it waits in the outbox.
     """
     with team.write() as tx:
+        # Asked first: what is recorded between the two questions is found by the second.
+        is_posting = deliveries.is_posting(tx, channel_id)
         item_id = deliveries.item_of_message(tx, channel_id, ts)
-        if item_id is None or not marks.set_vote(tx, item_id, person_id, stands=stands, now=now):
-            return False
-        outbox.put_once_a_minute(tx, "refresh_item", item_id, {"item": item_id}, now=real_now)
+        if item_id is None:
+            place = {"channel": channel_id, "ts": ts, "person": person_id, "stands": stands}
+            return is_posting and outbox.put(tx, "count_reaction", place, now=real_now)
+        return _vote(tx, item_id, person_id, stands=stands, now=now, real_now=real_now)
+
+
+def count_reaction(team: TeamStore, place: dict[str, Any], *, now: datetime, real_now: datetime) -> bool:
+    """Count a reaction that waited for its message to be recorded. False where it still has to wait."""
+    with team.write() as tx:
+        is_posting = deliveries.is_posting(tx, place["channel"])
+        item_id = deliveries.item_of_message(tx, place["channel"], place["ts"])
+        if item_id is not None:
+            _vote(tx, item_id, place["person"], stands=place["stands"], now=now, real_now=real_now)
+    return item_id is not None or not is_posting
+
+
+def _vote(tx: Tx, item_id: int, person_id: str, *, stands: bool, now: datetime, real_now: datetime) -> bool:
+    if not marks.set_vote(tx, item_id, person_id, stands=stands, now=now):
+        return False
+    outbox.put_once_a_minute(tx, "refresh_item", item_id, {"item": item_id}, now=real_now)
     return True
 
 

@@ -251,6 +251,21 @@ def item_of_message(tx: Tx, channel_id: str, ts: str) -> int | None:
     )
 
 
+def is_posting(tx: Tx, channel_id: str) -> bool:
+    """Tell whether a message may stand in a channel of which the ledger does not know yet."""
+    under_way = (
+        select(DeliveryPartRow.id)
+        .join(DeliveryRow, col(DeliveryRow.id) == col(DeliveryPartRow.delivery_id))
+        .where(
+            DeliveryRow.team_id == tx.team_id,
+            DeliveryRow.channel_id == channel_id,
+            DeliveryRow.state != "sent",
+            col(DeliveryPartRow.state).in_(("sending", "unknown")),
+        )
+    )
+    return tx.session.scalar(under_way.limit(1)) is not None
+
+
 def stop_deliveries(tx: Tx, issue_id: int) -> None:
     """Post no more of an issue: what has not been tried is skipped."""
     deliveries = select(DeliveryRow.id).where(
