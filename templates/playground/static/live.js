@@ -56,9 +56,12 @@ export async function go(address, { keepPlace = false } = {}) {
   await refresh({ moved: !keepPlace });
 }
 
+/** Look again shortly: `GATHER` after the first change, however many follow it. */
 export function refreshSoon() {
-  clearTimeout(waiting);
-  waiting = setTimeout(refresh, GATHER);
+  waiting ||= setTimeout(() => {
+    waiting = 0;
+    refresh();
+  }, GATHER);
 }
 
 /** Fetch the page and take over what is new. Calls during a fetch share one more after it. */
