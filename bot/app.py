@@ -4,9 +4,10 @@ import math
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -17,7 +18,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 
 from bot.config import Settings, require, required
-from bot.errors import ConfigError, LinkError
+from bot.errors import LinkError
 from bot.issues.render import check_templates
 from bot.issues.tick import TICK_SECONDS, Ticker
 from bot.links.describe import describe, other_keys, page_url_for
@@ -29,6 +30,7 @@ from bot.operating import metrics
 from bot.operating.health import health_routes
 from bot.paths import data_folder
 from bot.slack.client import MeasuredClient
+from bot.slack.credentials import identify, refused, unreachable
 from bot.slack.desk import Desk
 from bot.slack.feeds import feed_routes
 from bot.slack.http import build_http
@@ -167,7 +169,7 @@ class Bot:
         self._clock = clock
         self._read = read or build_reader(Fetcher())
         self.templates = open_templates(settings)
-        identity = None if settings.has_many_teams else _identify(self._client(self._token))
+        identity = None if settings.has_many_teams else identify(self._client(self._token))
         self.store = open_store(settings)
         self.oauth: Flow | None = None
         self._known_people: dict[int, KnownPeople] = {}  # by team
@@ -190,8 +192,14 @@ class Bot:
             self._clock,
             pace=pace or Pace(team=timedelta(minutes=1) / settings.messages_per_minute),
             curators=() if settings.has_many_teams else tuple(sorted(settings.curators)),  # one team's people
-            grace=timedelta(days=settings.grace_days) if settings.has_many_teams else None,
+            **self._leaving(),
         )
+
+    def _leaving(self) -> dict[str, Any]:
+        """What becomes of teams that took the app away: one that runs the program itself keeps its data."""
+        if not isinstance(self.teams, ManyTeams):
+            return {}
+        return {"grace": timedelta(days=self._settings.grace_days), "is_back": self.teams.is_back}
 
     @property
     def desk(self) -> Desk:
@@ -243,6 +251,7 @@ class Bot:
             installations,
             new_desk=lambda team: self._desk(team, frozenset(filter(None, [team.installed_by]))),
             new_client=lambda token: self._client(token, retries=False),
+            in_background=lambda work: Context().run(self._in_background, work),  # it is part of no request
             clock=self._clock,
         )
 
@@ -302,9 +311,9 @@ class Bot:
         try:
             self._socket.connect()
         except SlackApiError as error:
-            raise _refused("SLACK_APP_TOKEN", error) from error
+            raise refused("SLACK_APP_TOKEN", error) from error
         except OSError as error:
-            raise _unreachable(client, error) from error
+            raise unreachable(client, error) from error
         self.vitals.transport, self.vitals.socket = "socket", self._socket
         self._scheduler.add_job(self._socket.watch, "interval", seconds=WATCH_SECONDS, id="watch")
 
@@ -386,34 +395,3 @@ def _names_of(settings: Settings) -> NamesOf | None:
         token=token.get_secret_value(), base_url=settings.slack_api_url, timeout=math.ceil(PATIENCE)
     )
     return names_of(KnownPeople(), client)
-
-
-def _identify(client: MeasuredClient) -> dict[str, str]:
-    """Ask Slack whose token this is."""
-    try:
-        answer = client.auth_test()
-    except SlackApiError as error:
-        raise _refused("SLACK_BOT_TOKEN", error) from error
-    except OSError as error:
-        raise _unreachable(client, error) from error
-    return {
-        "slack_id": str(answer["team_id"]),
-        "name": str(answer.get("team") or ""),
-        "bot_id": str(answer.get("bot_id") or ""),
-        "bot_user_id": str(answer["user_id"]),
-    }
-
-
-def _refused(variable: str, error: SlackApiError) -> ConfigError:
-    return ConfigError(
-        f"Slack does not accept {variable}: {error.response.get('error')}.",
-        hint="Copy it again from your app's pages at https://api.slack.com/apps.",
-    )
-
-
-def _unreachable(client: MeasuredClient, error: OSError) -> ConfigError:
-    reason = getattr(error, "reason", error)
-    return ConfigError(
-        f"Slack could not be reached at {client.base_url}.",
-        hint=f"Check the network and SLACK_API_URL. ({reason})",
-    )

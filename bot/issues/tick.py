@@ -24,10 +24,12 @@ from bot.store.form_drafts import forget_old_forms
 from bot.store.inbox import forget_requests
 from bot.store.installations import forget_stopped
 from bot.store.ledger import Pace
+from bot.store.search import merge_segments
 from bot.templating import Templates
 
 TICK_SECONDS = 15
 TIDY_SECONDS = 3600
+ASK_SECONDS = 20
 KEEP_FORMS = timedelta(days=2)
 """They are offered again for a day."""
 KEEP_REQUESTS = timedelta(days=1)
@@ -58,11 +60,16 @@ class Health:
         return self.age < UNHEALTHY_AFTER
 
 
+def _nobody_is(_team_id: int) -> bool | None:
+    return False
+
+
 @dataclass
 class Ticker:
     """Everything a tick needs. `clock` decides slots and can be moved; leases use the real one.
 
-    `grace` is how long a team's data is kept after it took the app away; None keeps it for ever. `wait` is
+    `grace` is how long a team's data is kept after it took the app away; None keeps it for ever. `is_back` is
+    asked before it is deleted: see `bot.store.installations.forget_stopped`. `wait` is
     what lets time pass between two messages into one channel; tests jump instead. `follow_wait` is how long
     people who follow a search wait for further items to be told of with the first.
     """
@@ -75,6 +82,7 @@ class Ticker:
     pace: Pace = field(default_factory=Pace)
     curators: tuple[str, ...] = ()
     grace: timedelta | None = None
+    is_back: Callable[[int], bool | None] = _nobody_is
     workers: int = WORKERS
     monotonic: Callable[[], float] = time.monotonic
     wait: Wait | None = None
@@ -144,9 +152,19 @@ class Ticker:
             forget_requests(session, before=self.clock() - KEEP_REQUESTS)
             forget_old_forms(session, before=self.clock() - KEEP_FORMS)
         if self.grace is not None:
-            for name in forget_stopped(self.store, now=self.real_clock(), grace=self.grace):
-                log.warning("team forgotten", team=name)
+            self._forget_teams(self.grace)
         self._tidied_at = self.monotonic()
+
+    def _forget_teams(self, grace: timedelta) -> None:
+        """Forget who left long ago, once Slack confirms that they did."""
+        began = self.monotonic()
+
+        def is_back(team_id: int) -> bool | None:
+            # Where Slack does not answer, the rest is asked in an hour: a tick must come to its end.
+            return self.is_back(team_id) if self.monotonic() - began < ASK_SECONDS else None
+
+        for name in forget_stopped(self.store, now=self.real_clock(), grace=grace, is_back=is_back):
+            log.warning("team forgotten", team=name)
 
     def _go_round(self) -> None:
         due = Due(self.store, self.templates, self.clock, self.real_clock, self.curators)
@@ -159,6 +177,7 @@ class Ticker:
             ("errands", errands.run_due),
             ("audit", lambda: audit_due(self.store, self.posters, clock=self.real_clock)),
             ("tidy", self._tidy),
+            ("merge", lambda: merge_segments(self.store)),
         )
         failed = ""
         for name, step in steps:

@@ -5,7 +5,7 @@ organisation that installed the app for all of its workspaces (`is_enterprise_in
 https://docs.slack.dev/enterprise/developing-for-enterprise-orgs
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -240,18 +240,29 @@ def forget_team(session: Session, team: Team) -> None:
     session.execute(delete(TeamRow).where(col(TeamRow.id) == team.id))
 
 
-def forget_stopped(store: Store, *, now: datetime, grace: timedelta) -> list[str]:
+def _gone(_team_id: int) -> bool | None:
+    return False
+
+
+def forget_stopped(
+    store: Store, *, now: datetime, grace: timedelta, is_back: Callable[[int], bool | None] = _gone
+) -> list[str]:
     """Delete the teams that were stopped `grace` ago or longer, one at a time, and return their ids.
 
-    Installations that were begun and never finished go too. `now` is real time.
+    `is_back` is asked of each whether it has the app after all: then it stays, and so it does where that
+    cannot be told (None). Installations that were begun and never finished go too. `now` is real time.
     """
     with store.write() as session:
         naive = now.astimezone(UTC).replace(tzinfo=None)
         session.execute(delete(SlackOAuthStateRow).where(col(SlackOAuthStateRow.expire_at) < naive))
     with store.read() as session:
-        ids = session.scalars(select(TeamRow.id).where(col(TeamRow.stopped_at) <= now - grace)).all()
+        ids = session.scalars(
+            select(TeamRow.id).where(col(TeamRow.stopped_at) <= now - grace).order_by(col(TeamRow.id))
+        ).all()
     forgotten = []
     for team_id in ids:
+        if team_id is None or is_back(team_id) is not False:
+            continue
         with store.write() as session:
             lock_teams(session)
             row = session.get(TeamRow, team_id)

@@ -27,6 +27,7 @@ from bot.store.publications import find_publication
 from tests.support.isolation import watching_teams
 from tests.support.story import text_of
 from tests.support.two_workspaces import ACME, OTHER, TwoWorkspaces, get, running_workspaces
+from tests.support.waiting import eventually
 from tests.support.website import Website
 
 SLOT = datetime(2024, 3, 4, 8, 0, 30, tzinfo=UTC)
@@ -327,8 +328,9 @@ def test_a_workspace_that_dropped_its_own_installation_goes_on_with_its_organisa
         teams.tokens(context=inside, enterprise_id="E0ORG00001", team_id=ACME, user_id="U1")  # type: ignore[arg-type]  # it is there
     )
     assert teams.desk_of(inside, {"team_id": ACME}) is not None
+    eventually(lambda: all_teams(both)[0].stopped_at is None)
     (team, _) = all_teams(both)
-    assert (team.stopped_at, team.workspace) == (None, Workspace(ACME, "E0ORG00001", True))
+    assert team.workspace == Workspace(ACME, "E0ORG00001", True)
     assert teams.poster_of(team.id)._client.token == token
 
 
@@ -375,7 +377,7 @@ def test_a_token_that_was_refused_is_kept_and_works_again_with_the_next_request(
     assert [bool(team.stopped_at) for team in all_teams(both)] == [True, False], "still refused"
     acme.oauth.is_revoked = False
     both.stories[ACME].command("latest")
-    assert not any(team.stopped_at for team in all_teams(both))
+    eventually(lambda: not any(team.stopped_at for team in all_teams(both)))
     poster_of_acme(both).tell(ADMIN, "Hello")
 
 
