@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from datetime import timedelta
 
 import pytest
 from slack_sdk.errors import SlackApiError
@@ -50,6 +51,56 @@ def test_changes_and_removals_are_events(play: Play) -> None:
     assert changed["previous_message"]["text"] == "frist"
     play.people.delete_message(READER, message)
     assert play.heard.wait("message/message_deleted")["event"]["deleted_ts"] == message.ts
+
+
+def test_an_app_hears_its_own_messages_as_a_bots(server: PlaygroundServer) -> None:
+    client = bot_client(server)
+    with open_socket(server) as socket:
+        receive(socket)
+        ts = client.chat_postMessage(channel=AI_NEWS, text="first")["ts"]
+        posted = receive(socket)["payload"]["event"]
+        client.chat_update(channel=AI_NEWS, ts=ts, text="second")
+        changed = receive(socket)["payload"]["event"]
+        client.chat_delete(channel=AI_NEWS, ts=ts)
+        deleted = receive(socket)["payload"]["event"]
+    bot = server.workspace.bot
+    assert (posted["type"], posted["ts"], posted["text"]) == ("message", ts, "first")
+    assert (posted["user"], posted["bot_id"], posted["channel_type"]) == (bot.id, bot.bot_id, "channel")
+    assert posted["app_id"] == posted["bot_profile"]["app_id"] == server.workspace.app_id
+    assert (changed["subtype"], changed["message"]["text"]) == ("message_changed", "second")
+    assert changed["previous_message"]["text"] == "first"
+    assert (deleted["subtype"], deleted["deleted_ts"]) == ("message_deleted", ts)
+
+
+def test_what_only_one_person_sees_and_where_the_app_names_itself_are_no_events(
+    server: PlaygroundServer,
+) -> None:
+    client = bot_client(server)
+    with open_socket(server) as socket:
+        receive(socket)
+        client.chat_postEphemeral(channel=AI_NEWS, user=READER, text="psst")
+        client.chat_postMessage(channel=AI_NEWS, text=f"I am <@{server.workspace.bot.id}>")
+        assert receive(socket)["payload"]["event"]["type"] == "message"
+        server.people.post_message(READER, AI_NEWS, "and I am not")
+        assert receive(socket)["payload"]["event"]["text"] == "and I am not"
+
+
+def test_what_an_app_scheduled_is_an_event_when_it_appears(server: PlaygroundServer) -> None:
+    post_at = int(server.workspace.now().timestamp()) + 3600
+    bot_client(server).chat_scheduleMessage(channel=AI_NEWS, text="later", post_at=post_at)
+    with open_socket(server) as socket:
+        receive(socket)
+        server.clock.advance(timedelta(hours=2))
+        assert receive(socket)["payload"]["event"]["text"] == "later"
+
+
+def test_bolt_passes_over_an_apps_own_messages(play: Play) -> None:
+    play.client.chat_postMessage(channel=AI_NEWS, text="mine")
+    play.people.post_message(READER, AI_NEWS, "theirs")
+    assert play.heard.wait("message/new")["event"]["text"] == "theirs"
+    play.people.send_command(READER, AI_NEWS, "/public")
+    message = play.people.post_message(READER, AI_NEWS, "theirs again")
+    assert play.heard.wait("message/new", 2)["event"]["ts"] == message.ts
 
 
 def test_reactions_name_whose_message_it_is(play: Play) -> None:
