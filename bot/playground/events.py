@@ -18,17 +18,26 @@ class Events:
         self._send = send
 
     def message_posted(self, message: Message) -> None:
-        """A person's message: `message`, and `app_mention` where it names the bot."""
+        """A message that stands in a channel: `message`, and `app_mention` where a person names the bot.
+
+        The app hears its own messages too, with `bot_id` and `app_id`; Bolt passes over those unless it is
+        told not to. What only one person sees is no event.
+        """
+        if message.ephemeral_to is not None:
+            return
         workspace = self._workspace
         channel = workspace.channels[message.channel]
         form = message_form(workspace, message)
         self._message(channel, {**form, "event_ts": message.ts})
-        if f"<@{workspace.bot.id}>" in message.text and not channel.is_im:
+        is_own = message.user == workspace.bot.id
+        if f"<@{workspace.bot.id}>" in message.text and not channel.is_im and not is_own:
             self._emit(
                 channel, {**form, "type": "app_mention", "channel": channel.id, "event_ts": message.ts}
             )
 
     def message_changed(self, message: Message, previous: Json) -> None:
+        if message.ephemeral_to is not None:
+            return
         workspace = self._workspace
         ts = workspace.new_ts()
         event: Json = {"type": "message", "subtype": "message_changed", "hidden": True, "ts": ts}
@@ -36,6 +45,8 @@ class Events:
         self._message(workspace.channels[message.channel], {**event, **changed})
 
     def message_deleted(self, message: Message, previous: Json) -> None:
+        if message.ephemeral_to is not None:
+            return
         ts = self._workspace.new_ts()
         event: Json = {"type": "message", "subtype": "message_deleted", "hidden": True, "ts": ts}
         deleted = {"deleted_ts": message.ts, "previous_message": previous, "event_ts": ts}

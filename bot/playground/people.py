@@ -92,7 +92,7 @@ class People:
 
     def _hear(self, grant: ResponseUrl, said: Json) -> None:
         if said:
-            respond(self._workspace, grant, said)
+            respond(self._workspace, self._events, grant, said)
         grant.is_held = False
 
     def _slackbot(

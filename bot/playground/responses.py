@@ -3,7 +3,8 @@
 https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
 """
 
-from bot.playground.forms import fill_ids
+from bot.playground.events import Events
+from bot.playground.forms import fill_ids, message_form
 from bot.playground.grants import use_response_url
 from bot.playground.limits import check_message
 from bot.playground.model import Json, Message, ResponseUrl
@@ -13,17 +14,17 @@ from bot.playground.views import block_ids
 from bot.playground.workspace import Workspace
 
 
-def answer_response_url(workspace: Workspace, secret: str, body: Json) -> None:
+def answer_response_url(workspace: Workspace, events: Events, secret: str, body: Json) -> None:
     """Do what an app posted to a response URL.
 
     Raises:
         ApiError: the URL is unknown, too old or used up; or the message is not one.
     """
     with workspace.changing():
-        respond(workspace, use_response_url(workspace, secret), body)
+        respond(workspace, events, use_response_url(workspace, secret), body)
 
 
-def respond(workspace: Workspace, grant: ResponseUrl, body: Json) -> None:
+def respond(workspace: Workspace, events: Events, grant: ResponseUrl, body: Json) -> None:
     """Delete or replace the original, or say something new: to one person unless `in_channel` is asked for.
 
     The original of a slash command is the last thing that was said in answer to it.
@@ -35,7 +36,9 @@ def respond(workspace: Workspace, grant: ResponseUrl, body: Json) -> None:
         original = _original(workspace, grant)
         if body.get("delete_original"):
             if original is not None:
+                previous = message_form(workspace, original)
                 workspace.remove_message(original)
+                events.message_deleted(original, previous)
             return
         refusal = check_message(
             text=body.get("text"), blocks=body.get("blocks"), attachments=body.get("attachments")
@@ -43,9 +46,11 @@ def respond(workspace: Workspace, grant: ResponseUrl, body: Json) -> None:
         if refusal is not None:
             raise ApiError.of(refusal)
         if body.get("replace_original") and original is not None:
+            previous = message_form(workspace, original)
             _replace(workspace, original, body)
+            events.message_changed(original, previous)
         else:
-            _say(workspace, grant, body)
+            events.message_posted(_say(workspace, grant, body))
 
 
 def _original(workspace: Workspace, grant: ResponseUrl) -> Message | None:
@@ -70,7 +75,7 @@ def _show_command(workspace: Workspace, grant: ResponseUrl, typed: str) -> None:
     workspace.add_message(Message(workspace.new_ts(), grant.channel, grant.user, text, [block]))
 
 
-def _say(workspace: Workspace, grant: ResponseUrl, body: Json) -> None:
+def _say(workspace: Workspace, grant: ResponseUrl, body: Json) -> Message:
     in_channel = body.get("response_type") == "in_channel"
     if in_channel and grant.typed:
         _show_command(workspace, grant, grant.typed)
@@ -92,3 +97,4 @@ def _say(workspace: Workspace, grant: ResponseUrl, body: Json) -> None:
     workspace.add_message(message)
     if grant.is_command:
         grant.message_ts = ts
+    return message

@@ -200,12 +200,18 @@ class PlaygroundServer:
 
     def _clock_moved(self) -> None:
         with self.workspace.changing():
-            self.workspace.post_scheduled()
+            self._post_scheduled()
+
+    def _post_scheduled(self) -> float | None:
+        posted, due = self.workspace.post_scheduled()
+        for message in posted:
+            self._context.events.message_posted(message)
+        return due
 
     async def _watch_scheduled(self) -> None:
         """Post what an app has scheduled, to the second. A clock that is moved posts at once."""
         while not self.stopping.is_set():
-            due = self.workspace.post_scheduled()
+            due = self._post_scheduled()
             await self._pause(1.0 if due is None else min(1.0, due))
 
     async def _take_upload(self, request: Request) -> Response:

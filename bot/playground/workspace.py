@@ -267,16 +267,17 @@ class Workspace:
             self.scheduled[scheduled_id] = Scheduled(message, post_at, created)
             return scheduled_id
 
-    def post_scheduled(self) -> float | None:
-        """Post what is due. Returns in how many seconds the next one is, or None where none waits."""
+    def post_scheduled(self) -> tuple[list[Message], float | None]:
+        """Post what is due. Returns it, and in how many seconds the next one is, or None where none waits."""
         with self._changed:
             now = self.now().timestamp()
             due = [key for key, one in self.scheduled.items() if one.post_at <= now]
+            posted = []
             for key in sorted(due, key=lambda key: self.scheduled[key].post_at):
                 message = self.scheduled.pop(key).message
                 message.ts = self.new_ts()
-                self.add_message(message)
-            return min((one.post_at - now for one in self.scheduled.values()), default=None)
+                posted.append(self.add_message(message))
+            return posted, min((one.post_at - now for one in self.scheduled.values()), default=None)
 
     # The log and what people are told in passing
 

@@ -55,6 +55,27 @@ def test_a_story_by_keyboard_alone(open_page: OpenPage) -> None:
     expect(page.locator(".message:focus")).to_have_count(1)
 
 
+def test_the_bar_of_a_message_is_reached_by_keyboard_from_both_sides(open_page: OpenPage) -> None:
+    page = open_page()
+    for text in ("One", "Two"):
+        say(page, text)
+        expect(page.locator(".message", has_text=text)).to_be_visible()
+    last, first = page.locator(".message", has_text="Two"), page.locator(".message", has_text="One")
+    page.get_by_role("textbox", name=re.compile("^Message ")).focus()
+    press_until(page, "Shift+Tab", "More actions")
+    expect(last.locator("summary:focus")).to_have_count(1)
+    expect(last.locator(".hover-bar")).to_have_css("opacity", "1")
+    expect(first.locator(".hover-bar")).to_have_css("opacity", "0")
+    press_until(page, "Shift+Tab", "Add a reaction")
+    press_until(page, "Shift+Tab", "More actions")
+    expect(first.locator("summary:focus")).to_have_count(1)
+    press_until(page, "Tab", "Add a reaction")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(last.get_by_role("button", name="Add a reaction")).to_be_focused()
+
+
 def test_arrow_keys_walk_through_the_messages(open_page: OpenPage) -> None:
     page = open_page()
     for text in ("One", "Two"):

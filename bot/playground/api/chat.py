@@ -23,6 +23,7 @@ def post_message(context: Context, args: Arguments) -> Json:
         message.username = args.optional_text("username")
         context.workspace.add_message(message)
         form = message_form(context.workspace, message)
+    context.events.message_posted(message)
     return {"channel": channel.id, "ts": message.ts, "message": form}
 
 
@@ -32,6 +33,7 @@ def me_message(context: Context, args: Arguments) -> Json:
     message = new_message(context, channel, {"text": args.text("text")})
     message.subtype = "me_message"
     context.workspace.add_message(message)
+    context.events.message_posted(message)
     return {"channel": channel.id, "ts": message.ts}
 
 
@@ -54,6 +56,7 @@ def update(context: Context, args: Arguments) -> Json:
     message = _own_message(context, channel, args.text("ts"), "cant_update_message")
     content = read_content(args, update=True)
     with context.workspace.changing():
+        previous = message_form(context.workspace, message)
         message.text = content["text"] or ""
         message.blocks = fill_ids(content["blocks"] or [], block_ids(context.workspace))
         message.attachments = content["attachments"] or []
@@ -66,13 +69,16 @@ def update(context: Context, args: Arguments) -> Json:
         message.edited = {"user": context.workspace.bot.id, "ts": context.workspace.new_ts()}
         message.troubles.clear()
         form = message_form(context.workspace, message)
+    context.events.message_changed(message, previous)
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": form}
 
 
 def delete(context: Context, args: Arguments) -> Json:
     channel = context.channel(args.text("channel"))
     message = _own_message(context, channel, args.text("ts"), "cant_delete_message")
+    previous = message_form(context.workspace, message)
     context.workspace.remove_message(message)
+    context.events.message_deleted(message, previous)
     return {"channel": channel.id, "ts": message.ts}
 
 

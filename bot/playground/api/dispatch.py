@@ -175,7 +175,9 @@ class WebApi:
             args = read_arguments(request.headers.get("content-type", ""), "", body)
             payload = args.data("payload", error="invalid_payload") or args.values
             exchange.args = payload
-            answer_response_url(self._context.workspace, request.path_params["secret"], payload)
+            answer_response_url(
+                self._context.workspace, self._context.events, request.path_params["secret"], payload
+            )
             exchange.answer = {"ok": True}
         except ApiError as error:
             missing = error.code in {"no_service", "expired_url", "used_url"}

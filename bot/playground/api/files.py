@@ -48,4 +48,5 @@ def complete_upload(context: Context, args: Arguments) -> Json:
         message.subtype, message.files = "file_share", known
         message.thread_ts = thread_root(channel, args.optional_text("thread_ts"))
         workspace.add_message(message)
+        context.events.message_posted(message)
     return {"files": [file.as_slack(workspace.bot.id) for file in known]}
