@@ -52,8 +52,7 @@ def edit_view(desk: Desk, person: Person, item: Item, *, origin: dict[str, Any])
 
 
 def keep_closed_form(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-    """Keep what was typed into a form that was closed."""
-    ack()
+    """Keep what was typed into a form that was closed: it is there before the form can be opened again."""
     desk: Desk = context["desk"]
     person_id, view = str(body["user"]["id"]), body["view"]
     values = read_values(view)
@@ -62,6 +61,7 @@ def keep_closed_form(ack: Ack, body: dict[str, Any], context: BoltContext) -> No
             keep_typed(tx, person_id, _form_of(view), values, now=desk.clock())
         else:
             forget_typed(tx, person_id, _form_of(view))
+    ack()
 
 
 def forget_form(desk: Desk, person: Person, view: View) -> None:

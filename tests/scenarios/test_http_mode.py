@@ -15,6 +15,7 @@ from bot.operating.serving import WebServer, listen
 from bot.playground.seed import CURATOR
 from bot.slack.http import MAX_BODY, build_http
 from tests.support.story import Story, running_story
+from tests.support.waiting import PATIENCE
 from tests.support.website import Website
 
 COMMAND = urlencode({"command": "/ainews", "text": "help", "user_id": CURATOR, "trigger_id": "1.2"}).encode()
@@ -65,7 +66,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(web_story: Story) -> None:
     running = WebServer(app, listen("127.0.0.1", 0, variable="PORT"), name="test")
     running.start()
     try:
-        with socket.create_connection(("127.0.0.1", running.port), 20) as connection:
+        with socket.create_connection(("127.0.0.1", running.port), PATIENCE) as connection:
             connection.sendall(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhal")
             answer = connection.recv(4096)
             while chunk := connection.recv(4096):
@@ -86,7 +87,7 @@ def _post(story: Story, body: bytes, secret: str, timestamp: int) -> int:
     request.add_header("X-Slack-Request-Timestamp", str(timestamp))
     request.add_header("X-Slack-Signature", signature)
     try:
-        with urlopen(request, timeout=5) as answer:
+        with urlopen(request, timeout=PATIENCE) as answer:
             return int(answer.status)
     except HTTPError as error:
         return error.code

@@ -2,7 +2,6 @@
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import text
 
+from bot.issues.tick import UNHEALTHY_AFTER
 from bot.logs import configure_logging
 from bot.operating.serving import WebServer, listen
 from bot.playground.seed import CURATOR
@@ -19,7 +19,7 @@ from bot.store.checkup import EVENT, last_request
 from bot.store.processes import list_processes
 from tests.support.logs import restored_logging
 from tests.support.story import Story, running_story
-from tests.support.waiting import eventually
+from tests.support.waiting import PATIENCE, eventually
 from tests.support.website import Website
 
 SQLITE = "sqlite:///{}/ainews.db"
@@ -52,12 +52,14 @@ def monitored(story: Story) -> Iterator[int]:
         return
     server = WebServer(story.bot.health_app(), listen("127.0.0.1", 0, variable="AINEWS_HEALTH"), name="watch")
     server.start()
-    yield server.port
-    server.stop()
+    try:
+        yield server.port
+    finally:
+        server.stop()
 
 
 def ask(port: int, path: str) -> tuple[int, str]:
-    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.request("GET", path)
     answer = connection.getresponse()
     content = answer.read().decode()
@@ -71,7 +73,7 @@ def test_a_process_that_works_says_so(operated: Story) -> None:
             status, content = ask(port, path)
             health = json.loads(content)
             assert (status, health["status"], health["problems"]) == (200, "ok", [])
-            assert health["tick"]["age"] < 60
+            assert health["tick"]["age"] < UNHEALTHY_AFTER
             if health["transport"] == "socket":
                 assert health["socket"]["connected"] is True
                 assert health["socket"]["reconnects"] == 0
@@ -97,10 +99,8 @@ def test_while_it_stops_it_is_not_ready(running: Story) -> None:
 
 
 def test_a_tick_that_hangs_is_stuck(running: Story) -> None:
-    ticker = running.bot.ticker
-    ticker.stop()  # no tick of its own sees the clock of this test
-    eventually(lambda: ticker.health().running is None)
-    ticker.monotonic = lambda: 10**9
+    running.stop_ticking()  # no tick of its own sees the clock of this test
+    running.bot.ticker.monotonic = lambda: 10**9
     with monitored(running) as port:
         status, content = ask(port, "/healthz")
     assert (status, json.loads(content)["status"]) == (503, "stuck")
@@ -111,11 +111,14 @@ def test_what_people_do_is_counted(operated: Story, website: Website) -> None:
     operated.sees("Added to the queue")
     operated.command("serach what people typed")
     operated.sees("search")
+    counted = [
+        rf'(?m)^ainews_requests_total\{{.*name="{name}",outcome="ok"\}} [1-9]' for name in ("add", "unknown")
+    ]
     with monitored(operated) as port:
+        # A request is counted once its answer has been sent: a moment after people see it.
+        eventually(lambda: all(re.search(line, ask(port, "/metrics")[1]) for line in counted))
         status, content = ask(port, "/metrics")
     assert status == 200
-    assert re.search(r'(?m)^ainews_requests_total\{.*name="add",outcome="ok"\} [1-9]', content)
-    assert re.search(r'(?m)^ainews_requests_total\{.*name="unknown",outcome="ok"\} [1-9]', content)
     assert re.search(r'(?m)^ainews_fetches_total\{outcome="ok"\} [1-9]', content)
     assert re.search(r'(?m)^ainews_slack_calls_total\{answer="ok",method="users\.info"\} [1-9]', content)
     assert re.search(r'(?m)^ainews_ack_seconds_count\{transport="(socket|http)"\} [1-9]', content)
@@ -127,6 +130,7 @@ def test_what_people_do_is_counted(operated: Story, website: Website) -> None:
 
 
 def test_a_process_reports_to_the_database_until_it_ends(operated: Story) -> None:
+    operated.stop_ticking()  # or the process reports by itself, also after its end
     vitals, store = operated.bot.vitals, operated.bot.store
     vitals.report()
     with store.read() as session:
@@ -157,7 +161,9 @@ def test_one_id_leads_from_the_button_to_each_message(
         button = operated.sees("Publish the issue", by=CURATOR)
         operated.press(button, "publish_now", by=CURATOR)
         operated.thread(operated.posted("26 Feb"), 1)
-        lines = _lines_until(capfd, "part sent", 2)
+        lines = _lines_until(
+            capfd, "event='part sent'", "event='part sent'", "name='publish_now'", "name='add'"
+        )
     pressed = next(line for line in lines if "name='publish_now'" in line)
     trace = _trace(pressed)
     assert re.fullmatch(r"[0-9a-f]{8}", trace)
@@ -177,7 +183,7 @@ def test_the_id_that_somebody_is_shown_stands_in_the_log(
         running.server.faults.add("server_error", "views.open")
         running.command("schedule", by=CURATOR)
         shown = running.sees("Something went wrong", by=CURATOR)
-        lines = _lines_until(capfd, "unexpected error", 1)
+        lines = _lines_until(capfd, "event='unexpected error'")
     (failed,) = [line for line in lines if "event='unexpected error'" in line]
     assert _trace(failed) in str(shown.blocks) + shown.text
 
@@ -187,12 +193,14 @@ def _trace(line: str) -> str:
     return found[1] if found else ""
 
 
-def _lines_until(capfd: pytest.CaptureFixture[str], event: str, count: int) -> list[str]:
-    """Return the lines of the log, once an event is among them that often."""
+def _lines_until(capfd: pytest.CaptureFixture[str], *wanted: str) -> list[str]:
+    """Return the lines of the log, once these words are in it, each as often as it is named."""
     log = ""
-    for _ in range(400):
+
+    def is_complete() -> bool:
+        nonlocal log
         log += capfd.readouterr().err
-        if log.count(f"event='{event}'") >= count:
-            break
-        threading.Event().wait(0.05)
+        return all(log.count(words) >= wanted.count(words) for words in wanted)
+
+    eventually(is_complete)
     return log.splitlines()

@@ -31,13 +31,13 @@ def test_fifty_links_by_ten_people_at_once(story: Story, website: Website) -> No
     commands = [(person, link) for n, person in enumerate(PEOPLE) for link in _links(website, n)]
     with website.holding("slow"), ThreadPoolExecutor(len(PEOPLE)) as pool:
         outcomes = list(pool.map(lambda given: story.command(f"add {given[1]}", by=given[0]), commands))
-        assert [outcome.error for outcome in outcomes if not outcome.ok] == [], "acked within three seconds"
+        assert [outcome.error for outcome in outcomes if not outcome.ok] == [], "a slow site holds up no ack"
         for person in PEOPLE:
             story.sees("Reading", "slow", by=person)
             for name in ("shared one", "shared two", "own a", "own b"):
-                story.sees(f"All about {name}", by=person, timeout=30)
+                story.sees(f"All about {name}", by=person)
     for person in PEOPLE:
-        story.sees("All about slow", by=person, timeout=30)
+        story.sees("All about slow", by=person)
     _check_one_item_each(story)
 
 

@@ -39,7 +39,7 @@ def _buttons(view: View) -> list[tuple[str, dict[str, Any]]]:
 def told_twice(story: Story, website: Website) -> View:
     """Publish a story, hand in what follows it, and open the queue."""
     hand_in(story, website, "Gemma")
-    publish(story)
+    story.thread(publish(story), 1)
     story.command(f"add {website.link('Gemma-two')}")
     story.sees("Added to the queue", "All about Gemma two")
     return open_queue(story)

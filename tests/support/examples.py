@@ -22,6 +22,7 @@ from bot.store import TeamStore
 from bot.store.issues import add_issue, freeze_parts
 from bot.store.items import add_item
 from tests.conftest import NOW
+from tests.support.waiting import PATIENCE
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
@@ -72,7 +73,7 @@ def at_once(act: Callable[[Argument], Result], arguments: Iterable[Argument]) ->
     gate = Barrier(len(given))
 
     def run(argument: Argument) -> Result:
-        gate.wait(10)
+        gate.wait(PATIENCE)
         return act(argument)
 
     with ThreadPoolExecutor(len(given)) as pool:

@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -15,6 +14,8 @@ import psycopg
 from psycopg import sql
 
 from bot.store.revisions import newest_revision
+from tests.support.ports import reserved_port
+from tests.support.waiting import PATIENCE
 
 
 def find_binaries() -> Path | None:
@@ -45,23 +46,25 @@ def running_postgres(binaries: Path) -> Iterator[Cluster]:
     if user:
         account = pwd.getpwnam(user)
         os.chown(folder, account.pw_uid, account.pw_gid)
-    data, port = folder / "data", _free_port()
+    data = folder / "data"
 
     def run(*command: str | Path) -> None:
         subprocess.run(command, user=user, cwd=folder, check=True, capture_output=True)
 
-    run(binaries / "initdb", "-D", data, "-U", "ainews", "-A", "trust", "-E", "UTF8", "--no-sync")
-    options = f"-p {port} -h 127.0.0.1 -k {folder} -F -c max_connections=200"
-    control = (binaries / "pg_ctl", "-D", data, "-w")
-    run(*control, "-o", options, "-l", folder / "log", "start")
-    try:
-        yield Cluster(
-            f"postgresql://ainews@127.0.0.1:{port}",
-            lambda: run(*control, "-m", "fast", "-l", folder / "log", "restart"),
-        )
-    finally:
-        run(*control, "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+    same_everywhere = ("-E", "UTF8", "--locale=C")
+    run(binaries / "initdb", "-D", data, "-U", "ainews", "-A", "trust", *same_everywhere, "--no-sync")
+    control = (binaries / "pg_ctl", "-D", data, "-w", "-t", f"{PATIENCE:.0f}")
+    with reserved_port() as port:
+        options = f"-p {port} -h 127.0.0.1 -k {folder} -F -c max_connections=200"
+        run(*control, "-o", options, "-l", folder / "log", "start")
+        try:
+            yield Cluster(
+                f"postgresql://ainews@127.0.0.1:{port}",
+                lambda: run(*control, "-m", "fast", "-l", folder / "log", "restart"),
+            )
+        finally:
+            run(*control, "-m", "immediate", "stop")
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def create_database(cluster: str, name: str, *, template: str = "template1") -> str:
@@ -80,7 +83,7 @@ def empty_database(url: str) -> None:
         psycopg.Error: somebody is still at work in it, and holds a lock.
     """
     with psycopg.connect(url) as connection:
-        connection.execute("SET lock_timeout = '5s'")
+        connection.execute(f"SET lock_timeout = '{PATIENCE:.0f}s'")
         connection.execute("SET session_replication_role = replica")  # no triggers, no references
         tables = connection.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
@@ -89,9 +92,3 @@ def empty_database(url: str) -> None:
             connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
         connection.execute("UPDATE alembic_version SET version_num = %s", [newest_revision()])
         connection.execute("SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

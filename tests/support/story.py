@@ -1,7 +1,5 @@
 """A story: the real bot in the playground, over a real socket, on a real database file."""
 
-import socket
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -9,8 +7,8 @@ from datetime import UTC, date, datetime, time
 from ipaddress import ip_network
 from typing import Any
 
-import uvicorn
 from pydantic import SecretStr
+from sqlalchemy import text
 
 from bot.app import Bot, build_reader
 from bot.blockkit.validate import problems_in_message, problems_in_view
@@ -18,8 +16,10 @@ from bot.config import Settings
 from bot.issues.slots import next_slot
 from bot.links.addresses import Guard
 from bot.links.cache import Pauses
-from bot.links.fetch import Fetcher
+from bot.links.fetch import Fetcher, Limits
 from bot.models.schedule import Schedule
+from bot.newsroom.submit import ReadLink
+from bot.operating.serving import WebServer, listen
 from bot.playground.app_config import AppConfig
 from bot.playground.form_use import Outcome
 from bot.playground.model import Message, View
@@ -28,7 +28,8 @@ from bot.playground.server import PlaygroundServer
 from bot.slack.manifest import manifest
 from bot.store.ledger import UNPACED
 from bot.store.publications import Subscription, set_schedule, set_subscriptions
-from tests.support.waiting import PATIENCE
+from tests.support.playground import let_acknowledge_late, patient_playground
+from tests.support.waiting import PATIENCE, eventually
 
 MONDAY_NINE = Schedule(days=frozenset({0}), at=time(9), timezone="Europe/Vienna")
 START = datetime(2024, 2, 26, 10, 0, tzinfo=UTC)
@@ -59,7 +60,7 @@ class Story:
         return self._wait(lambda: self.server.workspace.messages(channel), wanted, timeout)
 
     def thread(self, root: Message, count: int, timeout: float = PATIENCE) -> list[Message]:
-        """Wait until a thread has that many replies, and return them."""
+        """Wait until a thread has that many replies and the bot knows of them, and return them."""
 
         def replies(_: Any) -> list[Message]:
             found = self.server.workspace.thread(root.channel, root.ts)
@@ -67,6 +68,7 @@ class Story:
             return found if len(found) >= count else []
 
         found: list[Message] = self.server.workspace.wait_for(replies, timeout)
+        eventually(lambda: {message.ts for message in found} <= self._noted(), timeout=timeout)
         return found
 
     def told(self, *wanted: str, by: str = CURATOR, timeout: float = PATIENCE) -> Message:
@@ -109,6 +111,15 @@ class Story:
             elif call.direction == "in" and call.args.get("view"):
                 found += problems_in_view(call.args["view"])
         return found
+
+    def stop_ticking(self) -> None:
+        """Let nothing happen by itself from now on: for tests that do by hand, or change, what ticks do."""
+        self.bot._scheduler.shutdown(wait=True)
+
+    def _noted(self) -> set[str]:
+        """Messages stand in the workspace a moment before the bot has written down that they do."""
+        with self.bot.store.read() as session:
+            return set(session.scalars(text("SELECT ts FROM delivery_part WHERE ts IS NOT NULL")))
 
     def _wait(self, find: Callable[[], list[Message]], wanted: tuple[str, ...], timeout: float) -> Message:
         def matching(_: Any) -> Message | None:
@@ -154,19 +165,29 @@ def settings_for(server: PlaygroundServer, database_url: str) -> Settings:
     )
 
 
+def reader_of_loopback() -> ReadLink:
+    """Return what reads pages of this machine, patiently, and asks nobody where other hosts are."""
+
+    def refuse(host: str, _port: int) -> list[str]:
+        raise OSError(f"{host} is not on this machine")
+
+    guard, pauses = Guard((ip_network("127.0.0.0/8"),)), Pauses(pause_seconds=0)
+    return build_reader(
+        Fetcher(guard=guard, resolver=refuse, limits=Limits(seconds=2 * PATIENCE), pauses=pauses)
+    )
+
+
 @contextmanager
 def running_story(database_url: str, *, set_up: bool = True, http: bool = False) -> Iterator[Story]:
     """Run a workspace and the bot, connected by Socket Mode or over HTTP.
 
     With `set_up`, issues go to #ai-news on Mondays at nine.
     """
-    server = PlaygroundServer(app=AppConfig.from_manifest(manifest()))
+    server = patient_playground(app=AppConfig.from_manifest(manifest()))
     server.clock.move_to(START)
     server.start()
-    loopback = Fetcher(guard=Guard((ip_network("127.0.0.0/8"),)), pauses=Pauses(pause_seconds=0))
-    bot = Bot(
-        settings_for(server, database_url), clock=server.clock, pace=UNPACED, read=build_reader(loopback)
-    )
+    bot = Bot(settings_for(server, database_url), clock=server.clock, pace=UNPACED, read=reader_of_loopback())
+    let_acknowledge_late(bot.app)
     if set_up:
         _set_up(bot)
     try:
@@ -189,16 +210,13 @@ def running_story(database_url: str, *, set_up: bool = True, http: bool = False)
 @contextmanager
 def _answering_http(server: PlaygroundServer, bot: Bot) -> Iterator[None]:
     """Serve the bot's web application on a free port, and tell the workspace where it is."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    web = uvicorn.Server(uvicorn.Config(bot.http_app(), log_config=None, timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=web.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    server.http_mode.request_url = f"http://127.0.0.1:{listener.getsockname()[1]}/slack/events"
+    web = WebServer(bot.http_app(), listen("127.0.0.1", 0, variable="PORT"), name="bot")
+    web.start()
+    server.http_mode.request_url = f"http://127.0.0.1:{web.port}/slack/events"
     try:
         yield
     finally:
-        web.should_exit = True
-        thread.join(5)
+        web.stop()
 
 
 def _set_up(bot: Bot) -> None:

@@ -12,17 +12,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from ipaddress import ip_network
 from urllib.parse import parse_qs, urlsplit
 
 from pydantic import SecretStr
 
-from bot.app import Bot, build_reader
+from bot.app import Bot
 from bot.config import Settings
 from bot.issues.slots import next_slot
-from bot.links.addresses import Guard
-from bot.links.cache import Pauses
-from bot.links.fetch import Fetcher
 from bot.operating.serving import WebServer, listen
 from bot.playground.app_config import AppConfig
 from bot.playground.model import Team as PlaygroundTeam
@@ -35,9 +31,12 @@ from bot.store.encryption import new_key
 from bot.store.installations import find_team
 from bot.store.ledger import UNPACED
 from bot.store.publications import Subscription, ensure_publication, set_schedule, set_subscriptions
-from tests.support.story import MONDAY_NINE, START, Story
+from tests.support.playground import let_acknowledge_late, patient_playground
+from tests.support.story import MONDAY_NINE, START, Story, reader_of_loopback
+from tests.support.waiting import PATIENCE
 
 ACME, OTHER = "T0PLAY0001", "T0OTHER001"
+_PASSED_ON = {"content-type", "date", "location", "retry-after", "x-oauth-scopes"}
 
 
 @dataclass
@@ -95,7 +94,7 @@ def get(url: str, *, cookie: str = "") -> Answer:
     """Get a page as a browser does that follows no redirect."""
     parts = urlsplit(url)
     assert parts.hostname is not None
-    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
+    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=PATIENCE)
     try:
         connection.request("GET", f"{parts.path}?{parts.query}", headers={"Cookie": cookie} if cookie else {})
         response = connection.getresponse()
@@ -118,8 +117,8 @@ def running_workspaces(database_url: str) -> Iterator[TwoWorkspaces]:
         listener = listen("127.0.0.1", 0, variable="PORT")
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         settings = _settings(acme, stack.enter_context(_front(servers)), url, database_url)
-        loopback = Fetcher(guard=Guard((ip_network("127.0.0.0/8"),)), pauses=Pauses(pause_seconds=0))
-        bot = Bot(settings, clock=acme.clock, pace=UNPACED, read=build_reader(loopback))
+        bot = Bot(settings, clock=acme.clock, pace=UNPACED, read=reader_of_loopback())
+        let_acknowledge_late(bot.app)
         stack.callback(bot.close)
         web = WebServer(bot.http_app(), listener, name="bot")
         web.start()
@@ -132,7 +131,7 @@ def running_workspaces(database_url: str) -> Iterator[TwoWorkspaces]:
 
 
 def _workspace(slack_id: str) -> PlaygroundServer:
-    server = PlaygroundServer(app=AppConfig.from_manifest(manifest()))
+    server = patient_playground(app=AppConfig.from_manifest(manifest()))
     server.clock.move_to(START)
     if slack_id == OTHER:
         server.workspace.team = PlaygroundTeam(OTHER, "Other", "other")
@@ -169,7 +168,7 @@ def _front(servers: dict[str, PlaygroundServer]) -> Iterator[str]:
         def _forward(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length") or 0))
             server = _meant(servers, self.path, self.headers.get("authorization", ""), body)
-            connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+            connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
             headers = {name: value for name, value in self.headers.items() if name.lower() != "host"}
             try:
                 connection.request(self.command, self.path, body, headers)
@@ -177,9 +176,9 @@ def _front(servers: dict[str, PlaygroundServer]) -> Iterator[str]:
                 content = answer.read()
             finally:
                 connection.close()
-            self.send_response(answer.status)
+            self.send_response_only(answer.status)
             for name, value in answer.getheaders():
-                if name.lower() in {"content-type", "location", "retry-after"}:
+                if name.lower() in _PASSED_ON:
                     self.send_header(name, value)
             self.send_header("content-length", str(len(content)))
             self.end_headers()

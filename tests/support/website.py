@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from tests.support.waiting import PATIENCE
+
 PAGE = """<!doctype html><html lang="en"><head><title>{title}</title>
 <meta property="og:title" content="{title}"><meta property="og:site_name" content="Example Lab">
 <meta property="og:type" content="article"><meta name="description" content="{summary}">
@@ -63,7 +65,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         name = self.path.strip("/").partition("?")[0]
         if gate := self.server.gates.get(name):
-            gate.wait(10)
+            gate.wait(PATIENCE)
         if name == "missing":
             self.send_error(404)
             return
