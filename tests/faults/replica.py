@@ -21,13 +21,15 @@ from bot.store import Store
 from bot.store.ledger import UNPACED
 from bot.templating import Templates
 from tests.support.logs import log_plainly
+from tests.support.waiting import PATIENCE, eventually
 
 
 @dataclass(frozen=True)
 class Orders:
     """`ahead` (seconds) is how far the replica's clock runs ahead of real time.
 
-    At its `count`-th coming to the failpoint `place` it sends itself `signal`. It ticks for `seconds`.
+    At its `count`-th coming to the failpoint `place` it sends itself `signal`. It ticks for `seconds`; with
+    `once`, no more after that signal, if it lives to see it.
     """
 
     database: str
@@ -39,7 +41,8 @@ class Orders:
     count: int = 1
     signal: int = signal.SIGKILL
     seconds: float = 1.5
-    timeout: int = 5
+    once: bool = False
+    timeout: int = int(PATIENCE)
     workers: int = 2
 
 
@@ -61,6 +64,19 @@ def is_stopped(process: BaseProcess) -> bool:
     return stat.rsplit(")", 1)[1].split()[0] == "T"
 
 
+def end(process: BaseProcess) -> int | None:
+    """Wait for a replica's end, and return its exit status. One that stands still is woken, then or later."""
+
+    def has_ended() -> bool:
+        if is_stopped(process) and process.pid:
+            os.kill(process.pid, signal.SIGCONT)
+        return not process.is_alive()
+
+    eventually(has_ended)
+    process.join()
+    return process.exitcode
+
+
 def _run(orders: Orders) -> None:
     log_plainly()
 
@@ -79,18 +95,18 @@ def _run(orders: Orders) -> None:
         wait=lambda _seconds: True,
         workers=orders.workers,
     )
-    end = time.monotonic() + orders.seconds
+    end, left = time.monotonic() + orders.seconds, [orders.count]
     with ExitStack() as stack:
         if orders.place:
-            stack.enter_context(at_failpoints(_at(orders)))
-        while time.monotonic() < end:
+            stack.enter_context(at_failpoints(_at(orders, left)))
+        while time.monotonic() < end and not (orders.once and left[0] <= 0):
             ticker.tick()
             time.sleep(0.02)
     store.close()
 
 
-def _at(orders: Orders) -> Callable[[str], None]:
-    left = [orders.count]
+def _at(orders: Orders, left: list[int]) -> Callable[[str], None]:
+    """Return the hook that counts down in `left`."""
 
     def hook(place: str) -> None:
         if place == orders.place:

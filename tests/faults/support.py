@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from bot.issues.publish import publish_in
 from bot.issues.tick import Ticker
 from bot.models.values import Publication
 from bot.paths import data_folder
+from bot.playground.faults import FaultKind
 from bot.playground.model import Message
 from bot.playground.seed import AI_NEWS, CURATOR, RANDOM
 from bot.playground.server import PlaygroundServer
@@ -23,6 +24,7 @@ from bot.store.publications import Subscription, ensure_publication, set_subscri
 from bot.store.teams import adopt_team
 from bot.templating import Templates
 from tests.support.examples import add
+from tests.support.waiting import PATIENCE
 
 DAY = date(2024, 2, 26)
 CHANNELS = (AI_NEWS, RANDOM)
@@ -30,13 +32,17 @@ MINUTE = timedelta(minutes=1)
 
 
 class JumpingClock:
-    """Real time, plus all the waits that a test did not want to sit through."""
+    """Time that passes by jumps alone, so that nothing is late on a slow machine.
 
-    def __init__(self) -> None:
+    With `runs`, real time passes as well: for tests with processes, whose own clocks run.
+    """
+
+    def __init__(self, *, runs: bool = False) -> None:
         self.ahead = timedelta()
+        self._stands_at = None if runs else datetime.now(UTC)
 
     def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
+        return (self._stands_at or datetime.now(UTC)) + self.ahead
 
     def jump(self, span: timedelta) -> None:
         self.ahead += span
@@ -51,16 +57,11 @@ class Newsroom:
     team: TeamStore
     publication: Publication
     templates: Templates
-    clock: JumpingClock = field(default_factory=JumpingClock)
+    clock: JumpingClock
     _items: int = 0
 
-    def ticker(self, *, timeout: float = 2, pace: Pace = UNPACED, **more: Any) -> Ticker:
-        client = WebClient(
-            token=self.server.bot_token,
-            base_url=self.server.api_url,
-            timeout=timeout,  # type: ignore[arg-type]  # the SDK hands it to urllib, which takes fractions
-            retry_handlers=[],
-        )
+    def ticker(self, *, pace: Pace = UNPACED, **more: Any) -> Ticker:
+        client = _Client(self.server)
         poster = SlackPoster(client, bot_id=self.bot_id)
         return Ticker(
             self.store,
@@ -136,8 +137,28 @@ class Newsroom:
         assert {state.state for state in self.states()} == {"sent"}
 
 
+class _Client(WebClient):
+    """Waits long for every answer, and gives up soon only while a call is to hang."""
+
+    def __init__(self, server: PlaygroundServer) -> None:
+        self._faults = server.faults
+        super().__init__(token=server.bot_token, base_url=server.api_url, retry_handlers=[])
+
+    @property  # type: ignore[override]  # the SDK reads it before each call
+    def timeout(self) -> float:
+        hangs = any(fault.kind in _HANGING and not fault.skip for fault in self._faults.pending())
+        return 0.3 if hangs else PATIENCE
+
+    @timeout.setter
+    def timeout(self, _: float) -> None:
+        """The SDK sets its own."""
+
+
+_HANGING = {FaultKind.HANG, FaultKind.HANG_AFTER}
+
+
 @contextmanager
-def running_newsroom(store: Store) -> Iterator[Newsroom]:
+def running_newsroom(store: Store, *, clock: JumpingClock | None = None) -> Iterator[Newsroom]:
     with PlaygroundServer() as server:
         identity = server.workspace
         with store.write() as session:
@@ -153,7 +174,8 @@ def running_newsroom(store: Store) -> Iterator[Newsroom]:
         with team.write() as tx:
             publication = ensure_publication(tx, timezone="Europe/Vienna", now=server.clock())
         server.people.join(CURATOR, RANDOM, identity.bot.id)
-        yield Newsroom(server, store, team, publication, Templates(data_folder("templates")))
+        templates = Templates(data_folder("templates"))
+        yield Newsroom(server, store, team, publication, templates, clock or JumpingClock())
 
 
 def once(name: str, act: Callable[[], None]) -> Callable[[str], None]:

@@ -9,12 +9,13 @@ import random
 import signal
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.playground.seed import AI_NEWS, RANDOM
 from tests.conftest import POSTGRESQL
-from tests.faults.replica import Orders, is_stopped, start
+from tests.faults.replica import Orders, end, is_stopped, start
 from tests.faults.support import DAY, MINUTE, Newsroom
 
 ISSUES = int(os.environ.get("AINEWS_CHAOS", "24"))
@@ -36,14 +37,18 @@ METHODS = ("chat.postMessage", "chat.postMessage", "conversations.history", "con
 class TestOnSqlite:
     """A class for each database, so that the suite's workers share the work."""
 
-    def test_chaos_loses_nothing_and_doubles_nothing(self, newsroom: Newsroom, database_url: str) -> None:
-        _chaos(newsroom, database_url)
+    def test_chaos_loses_nothing_and_doubles_nothing(
+        self, newsroom_in_real_time: Newsroom, database_url: str
+    ) -> None:
+        _chaos(newsroom_in_real_time, database_url)
 
 
 @pytest.mark.parametrize("database_url", [POSTGRESQL], indirect=True)
 class TestOnPostgresql:
-    def test_chaos_loses_nothing_and_doubles_nothing(self, newsroom: Newsroom, database_url: str) -> None:
-        _chaos(newsroom, database_url)
+    def test_chaos_loses_nothing_and_doubles_nothing(
+        self, newsroom_in_real_time: Newsroom, database_url: str
+    ) -> None:
+        _chaos(newsroom_in_real_time, database_url)
 
 
 def _chaos(newsroom: Newsroom, database_url: str) -> None:
@@ -87,7 +92,7 @@ def _trouble(newsroom: Newsroom, dice: random.Random) -> None:
 def _replicas(newsroom: Newsroom, database_url: str, dice: random.Random) -> None:
     """Three replicas at work; one dies somewhere, one stands still past its lease and then goes on."""
     server = newsroom.server
-    given = {"database": database_url, "api_url": server.api_url, "token": server.bot_token}
+    given: dict[str, Any] = {"database": database_url, "api_url": server.api_url, "token": server.bot_token}
     ahead = newsroom.clock.ahead.total_seconds()
     crowd = [
         start(
@@ -99,7 +104,6 @@ def _replicas(newsroom: Newsroom, database_url: str, dice: random.Random) -> Non
                 count=dice.randrange(1, 5),
                 signal=how or signal.SIGKILL,
                 seconds=2,
-                timeout=1,
                 # A second worker could be stopped inside a transaction, and keep its locks.
                 workers=1 if how == signal.SIGSTOP else 2,
             )
@@ -110,12 +114,9 @@ def _replicas(newsroom: Newsroom, database_url: str, dice: random.Random) -> Non
     while any(one.is_alive() and not is_stopped(one) for one in crowd) and time.monotonic() < deadline:
         time.sleep(0.02)
     newsroom.clock.jump(timedelta(seconds=90))
-    newsroom.ticker(timeout=1).tick()  # takes over what the stopped one holds
+    newsroom.ticker().tick()  # takes over what the stopped one holds
     for one in crowd:
-        if one.is_alive() and one.pid:
-            os.kill(one.pid, signal.SIGCONT)
-        one.join(20)
-        assert one.exitcode in {0, -signal.SIGKILL}
+        assert end(one) in {0, -signal.SIGKILL}
 
 
 pytestmark = pytest.mark.timeout(3600 if ISSUES > 24 else 300)

@@ -1,16 +1,14 @@
 """The fault matrix, our side: processes that die or stand still at any step, replicas that tick together."""
 
-import os
 import signal
-import time
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from bot.issues.failpoints import at_failpoints
-from tests.faults.replica import Orders, is_stopped, start
+from tests.faults.replica import Orders, end, is_stopped, start
 from tests.faults.support import MINUTE, Newsroom, once
+from tests.support.waiting import PATIENCE, eventually
 
 STEPS = (
     "tick: deliver",
@@ -30,15 +28,11 @@ def orders_for(newsroom: Newsroom, database_url: str, **more: object) -> Orders:
     return Orders(database=database_url, **{**given, **more})  # type: ignore[arg-type]  # keyword overrides
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.01)
-
-
 @pytest.mark.parametrize("step", STEPS)
-def test_three_replicas_are_killed_at_a_step(newsroom: Newsroom, database_url: str, step: str) -> None:
+def test_three_replicas_are_killed_at_a_step(
+    newsroom_in_real_time: Newsroom, database_url: str, step: str
+) -> None:
+    newsroom = newsroom_in_real_time
     newsroom.publish()
     for generation in range(2):
         ahead = (newsroom.clock.ahead + 2 * MINUTE * generation).total_seconds()
@@ -47,27 +41,29 @@ def test_three_replicas_are_killed_at_a_step(newsroom: Newsroom, database_url: s
             for count in (1, 2, 3)
         ]
         for replica in replicas:
-            replica.join(30)
-            assert replica.exitcode in {-signal.SIGKILL, 0}
+            assert end(replica) in {-signal.SIGKILL, 0}
     newsroom.clock.jump(6 * MINUTE)
     newsroom.settle(newsroom.ticker())
     newsroom.expect_whole()
 
 
-def test_replicas_that_tick_together_post_once_and_in_order(newsroom: Newsroom, database_url: str) -> None:
+def test_replicas_that_tick_together_post_once_and_in_order(
+    newsroom_in_real_time: Newsroom, database_url: str
+) -> None:
+    newsroom = newsroom_in_real_time
     newsroom.publish(items=6)
     replicas = [start(orders_for(newsroom, database_url, seconds=3)) for _ in range(3)]
     for replica in replicas:
-        replica.join(30)
-        assert replica.exitcode == 0
+        assert end(replica) == 0
     newsroom.settle(newsroom.ticker())
     newsroom.expect_whole(items=6)
 
 
 @pytest.mark.parametrize("count", [1, 2])
 def test_a_sender_that_slept_past_its_lease_leaves_no_second_copy(
-    newsroom: Newsroom, database_url: str, count: int
+    newsroom_in_real_time: Newsroom, database_url: str, count: int
 ) -> None:
+    newsroom = newsroom_in_real_time
     newsroom.publish()
     sleeper = start(
         # One worker: a second one could be stopped inside a transaction, and keep its locks.
@@ -77,18 +73,22 @@ def test_a_sender_that_slept_past_its_lease_leaves_no_second_copy(
             place="posting",
             count=count,
             signal=signal.SIGSTOP,
-            seconds=4,
+            seconds=PATIENCE,
+            once=True,
             workers=1,
         )
     )
-    wait_until(lambda: is_stopped(sleeper))
+    eventually(lambda: is_stopped(sleeper))
     newsroom.clock.jump(timedelta(seconds=90))
     ticker = newsroom.ticker()
-    ticker.tick()
-    assert {state.state for state in newsroom.states()} == {"sent"}, "the others do not wait for it"
-    assert sleeper.pid is not None
-    os.kill(sleeper.pid, signal.SIGCONT)
-    sleeper.join(30)
+
+    def all_is_sent() -> bool:
+        ticker.tick()
+        return {state.state for state in newsroom.states()} == {"sent"}
+
+    eventually(all_is_sent)
+    assert is_stopped(sleeper), "the others do not wait for it"
+    assert end(sleeper) == 0
     newsroom.clock.jump(5 * MINUTE)
     ticker.tick()
     newsroom.expect_whole()

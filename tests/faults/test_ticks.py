@@ -19,6 +19,7 @@ from bot.store.schema import migrate
 from tests.conftest import POSTGRESQL
 from tests.faults.support import MINUTE, Newsroom, once, running_newsroom
 from tests.support.postgres import create_database, running_postgres
+from tests.support.waiting import PATIENCE
 
 
 class Seconds:
@@ -63,13 +64,13 @@ def test_a_tick_that_hangs_turns_health_red_and_holds_up_nobody(newsroom: Newsro
 
     def hang() -> None:
         hanging.set()
-        let_go.wait(30)
+        let_go.wait(PATIENCE)
 
     newsroom.publish()
     with at_failpoints(once("tick: deliver", hang)):
         thread = threading.Thread(target=ticker.tick)
         thread.start()
-        assert hanging.wait(10)
+        assert hanging.wait(PATIENCE)
         seconds.now += UNHEALTHY_AFTER + 1
         health = ticker.health()
         assert (health.is_good, health.running) == (False, UNHEALTHY_AFTER + 1)
@@ -77,7 +78,7 @@ def test_a_tick_that_hangs_turns_health_red_and_holds_up_nobody(newsroom: Newsro
         newsroom.settle(other)
         newsroom.expect_whole()
         let_go.set()
-        thread.join(10)
+        thread.join(PATIENCE)
     assert ticker.health().is_good
     newsroom.expect_whole()
 
