@@ -15,6 +15,7 @@ import pytest
 from bot.cli import main
 from bot.config import Settings
 from tests.support.logs import restored_logging
+from tests.support.waiting import PATIENCE
 
 VARIABLES = tuple(str(field.alias) for field in Settings.model_fields.values())
 AINEWS = Path(sys.executable).with_name("ainews")
@@ -87,7 +88,7 @@ def run_process(folder: Path, *arguments: str | bytes | Path, **environment: str
         cwd=folder,
         env={"PATH": os.defpath, "HOME": str(folder), **environment},
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     return Outcome(finished.returncode, finished.stdout.decode(), finished.stderr.decode())

@@ -23,7 +23,7 @@ def test_monitoring_reads_one_document(terminal: Terminal) -> None:
 
 
 def test_the_index_is_built_anew(terminal: Terminal) -> None:
-    terminal("add", "https://arxiv.invalid/abs/1706.03762")
+    terminal("add", "http://127.0.0.1:9/nowhere")
     with sqlite3.connect(terminal.folder / "ainews.db") as connection:
         connection.execute("DELETE FROM search_document")
     assert "The search index is not complete: 1 items are missing from it" in terminal("doctor").out
@@ -32,7 +32,7 @@ def test_the_index_is_built_anew(terminal: Terminal) -> None:
 
 
 def test_every_word_is_compared_where_that_is_asked_for(terminal: Terminal) -> None:
-    terminal("add", "https://arxiv.invalid/abs/1706.03762")
+    terminal("add", "http://127.0.0.1:9/nowhere")
     assert "The words of all of them were compared." in terminal("doctor", "--deep").out
     with sqlite3.connect(terminal.folder / "ainews.db") as connection:
         connection.execute("INSERT INTO search_text(rowid, title) VALUES (4711, 'a word of no item')")

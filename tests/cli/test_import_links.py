@@ -7,18 +7,17 @@ import os
 import signal
 import sqlite3
 import subprocess
-import time
 from contextlib import closing
 from pathlib import Path
 
 from tests.cli.conftest import AINEWS, Terminal
+from tests.support.waiting import eventually
 
 CSV = "title,url,Mood\nA Title,https://a.example/1,good\nNo link,,\nAgain,https://a.example/1?utm_source=x,\n"
 LIST = (
     "# Weekly\n\n## January 1 - January 7, 2024\n\n- [One](https://a.example/1) - about it\n"
     "- [Bad](javascript:alert(1))\n\n## January 8 - January 14, 2024\n\n- [Two](https://a.example/2)\n"
 )
-WAIT = 60.0  # seconds: far more than any of this takes
 
 
 def test_a_table_is_told_line_by_line(terminal: Terminal) -> None:
@@ -167,12 +166,9 @@ def test_after_a_kill_it_goes_on(terminal: Terminal) -> None:
 
 
 def _wait_for_items(count: int, process: "subprocess.Popen[bytes]") -> None:
-    until = time.monotonic() + WAIT
     with closing(sqlite3.connect("ainews.db")) as database:
-        while _counts(database)[0] < count:
-            assert process.poll() is None, "it ended before it could be killed"
-            assert time.monotonic() < until, "the batches do not come in"
-            time.sleep(0.02)
+        eventually(lambda: _counts(database)[0] >= count or process.poll() is not None)
+    assert process.poll() is None, "it ended before it could be killed"
 
 
 def _counts(database: sqlite3.Connection) -> tuple[int, ...]:

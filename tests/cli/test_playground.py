@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,8 +17,7 @@ from slack_sdk import WebClient
 
 from bot.playground.seed import AI_NEWS, READER
 from bot.playground.server import PlaygroundServer
-
-STOPS_WITHIN = 10.0  # seconds: a guard against hanging, not a measure
+from tests.support.waiting import PATIENCE, eventually
 
 
 @contextmanager
@@ -41,12 +39,11 @@ def program(*options: str, folder: Path) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
-def interrupt(process: subprocess.Popen[str]) -> tuple[str, float]:
-    """Press Ctrl+C. Returns what came on standard error and how long the program took to end."""
-    started = time.monotonic()
+def interrupt(process: subprocess.Popen[str]) -> str:
+    """Press Ctrl+C, and return what came on standard error until the program's end."""
     process.send_signal(signal.SIGINT)
-    _, problems = process.communicate(timeout=20)
-    return problems, time.monotonic() - started
+    _, problems = process.communicate(timeout=PATIENCE)
+    return problems
 
 
 def test_the_bot_starts_and_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -55,12 +52,11 @@ def test_the_bot_starts_and_leaves_nothing_behind(tmp_path: Path) -> None:
         line = process.stdout.readline()
         assert line.startswith("AI News is ready to try: http://127.0.0.1:")
         page = line.split()[6]
-        with urllib.request.urlopen(page, timeout=5) as answer:
+        with urllib.request.urlopen(page, timeout=PATIENCE) as answer:
             assert b"AI News" in answer.read()
         assert [one.name[:18] for one in tmp_path.iterdir()] == ["ainews-playground-"]
-        problems, seconds = interrupt(process)
+        problems = interrupt(process)
     assert (process.returncode, problems) == (0, "")
-    assert seconds < STOPS_WITHIN
     assert list(tmp_path.iterdir()) == []
 
 
@@ -84,11 +80,11 @@ def test_any_bolt_app_can_use_what_no_bot_prints(tmp_path: Path) -> None:
             ack("Hello to you!")
 
         handler.connect()
-        assert _command(printed["SLACK_API_URL"], "/hello") == {"ok": True}
+        # The workspace counts a connection just after the app has its handshake, and waits three seconds.
+        eventually(lambda: _command(printed["SLACK_API_URL"], "/hello") == {"ok": True})
         handler.client.auto_reconnect_enabled = False
-        problems, seconds = interrupt(process)
+        problems = interrupt(process)
         handler.close()
-    assert seconds < STOPS_WITHIN
     assert problems.startswith("A workspace without a bot: http://127.0.0.1:")
     assert "docs/playground.md" in problems
 
@@ -98,13 +94,13 @@ def _command(api_url: str, text: str) -> object:
     request = urllib.request.Request(
         api_url.replace("/api/", "/_play/command"), body, {"Content-Type": "application/json"}
     )
-    with urllib.request.urlopen(request, timeout=5) as answer:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
         return json.load(answer)
 
 
 def test_a_taken_port_is_named(tmp_path: Path) -> None:
     with PlaygroundServer() as other, program("--port", str(other.port), folder=tmp_path) as process:
-        printed, problems = process.communicate(timeout=30)
+        printed, problems = process.communicate(timeout=PATIENCE)
     assert (printed, process.returncode) == ("", 1)
     assert f"Port {other.port} cannot be used" in problems
     assert "--port" in problems
@@ -123,6 +119,6 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
 )
 def test_options_for_other_apps_are_checked(tmp_path: Path, options: list[str], said: str) -> None:
     with program(*options, folder=tmp_path) as process:
-        _, problems = process.communicate(timeout=30)
+        _, problems = process.communicate(timeout=PATIENCE)
     assert process.returncode == 2
     assert said in problems

@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.archives import FILE
 from tests.cli.conftest import AINEWS, run_process
+from tests.support.waiting import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,7 @@ def test_a_reader_who_leaves_is_no_crash(folder: Path, arguments: tuple[str, ...
         env={"PATH": os.defpath},
         stdout=writing,
         stderr=subprocess.PIPE,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     os.close(writing)
@@ -75,5 +76,5 @@ def test_the_playground_ignores_the_environment_and_ends_politely(folder: Path) 
     assert process.stdout is not None
     assert "http://127.0.0.1:" in process.stdout.readline()
     process.send_signal(signal.SIGTERM)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, "Traceback" in err) == (0, False)

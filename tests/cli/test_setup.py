@@ -19,6 +19,7 @@ from bot.slack.manifest import manifest
 from bot.store import Store
 from bot.store.checkup import all_channels, all_slots
 from tests.cli.conftest import AINEWS, Outcome, Terminal
+from tests.support.waiting import PATIENCE
 
 INSTALLED = ""
 
@@ -192,14 +193,14 @@ def test_at_a_real_terminal_tokens_do_not_show(tmp_path: Path, server: Playgroun
     os.close(theirs)
     shown = _converse(ours, [("installed", ""), ("does not show", server.bot_token), ("does not show", "")])
     process.kill()
-    process.wait(30)
+    process.wait(PATIENCE)
     assert server.bot_token not in shown
     assert f"SLACK_BOT_TOKEN={server.bot_token}" in (tmp_path / ".env").read_text()
 
 
 def _converse(terminal: int, answers: list[tuple[str, str]]) -> str:
     """Type each answer once its question shows, and return all that was shown."""
-    shown, seen, deadline = "", 0, time.monotonic() + 60
+    shown, seen, deadline = "", 0, time.monotonic() + PATIENCE
     for question, answer in answers:
         while question not in shown[seen:]:
             assert time.monotonic() < deadline, shown

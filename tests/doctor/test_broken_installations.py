@@ -16,6 +16,7 @@ from bot.doctor import examine
 from bot.models.findings import Finding, Verdict
 from bot.models.schedule import Schedule
 from bot.playground.app_config import AppConfig
+from bot.playground.clock import MovableClock
 from bot.playground.seed import AI_NEWS
 from bot.playground.server import PlaygroundServer
 from bot.slack.manifest import manifest
@@ -26,7 +27,7 @@ from bot.store.teams import adopt_team
 from tests.support.examples import add
 from tests.support.story import MONDAY_NINE
 
-NOW = datetime.now(UTC)
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
 @dataclass
@@ -65,10 +66,10 @@ def installation(
         monkeypatch.delenv(str(variable.alias), raising=False)
     monkeypatch.chdir(tmp_path)
     shutil.copy(migrated_sqlite, tmp_path / "ainews.db")
-    server = PlaygroundServer(app=AppConfig.from_manifest(manifest()))
+    # The workspace's clock stands still as the doctor's does: no second passes between the two.
+    server = PlaygroundServer(app=AppConfig.from_manifest(manifest()), clock=MovableClock(lambda: NOW))
     server.app_token = f"xapp-1-{server.workspace.app_id}-1-abcdef"
     with server:
-        server.clock.move_to(NOW)
         settings = {
             "SLACK_BOT_TOKEN": server.bot_token,
             "SLACK_APP_TOKEN": server.app_token,
@@ -180,6 +181,12 @@ def _break_template(installation: Installation) -> None:
     (installation.folder / "own/issue").mkdir(parents=True)
     (installation.folder / "own/issue/root.txt").write_text("{% block opening %}")
     installation.settings["AINEWS_TEMPLATES"] = str(installation.folder / "own")
+
+
+def _open_to_others(installation: Installation) -> None:
+    path = installation.folder / ".env"
+    path.touch()
+    path.chmod(0o644)
 
 
 def _set(**settings: str) -> Break:
@@ -326,7 +333,7 @@ def test_what_is_broken_is_named(
         (_sql("DELETE FROM schedule"), "schedule", "No channel and time are set"),
         (_sql("UPDATE alembic_version SET version_num = '0004'"), "schema", "this version needs"),
         (lambda one: one.settings.pop("AINEWS_TIMEZONE"), "time_zone", "UTC"),
-        (lambda one: os.close(os.open(one.folder / ".env", os.O_CREAT, 0o644)), "env_file", "Others"),
+        (_open_to_others, "env_file", "Others"),
         (
             lambda one: one.server.clock.move_to(NOW + timedelta(seconds=40)),
             "clock",
