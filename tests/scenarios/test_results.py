@@ -5,6 +5,7 @@ import pytest
 from bot.models.values import ItemState, Kind
 from bot.playground.model import Message, View
 from bot.playground.seed import CURATOR, GUEST, READER
+from bot.playground.workspace import Workspace
 from bot.store.items import set_item_state
 from bot.store.marks import save_all
 from tests.scenarios.test_finding import fill
@@ -26,7 +27,7 @@ def kind_menu(results: Message | View) -> str:
         for one in block.get("elements", ())
         if "action_id" in one
     ]
-    return next(one for one in ids if one.startswith("kind"))
+    return next(str(one) for one in ids if one.startswith("kind"))
 
 
 def test_results_are_narrowed_to_a_kind_and_widened_again(story: Story) -> None:
@@ -83,7 +84,7 @@ def test_menus_and_buttons_work_in_a_modal(story: Story) -> None:
     story.submit(by=READER, query="mixture")
     results = story.modal("results", by=READER)
     choose_kind(story, results, "paper")
-    story.server.workspace.wait_for(lambda _: "mixture kind:paper" in text_of(results), 20)
+    story.server.workspace.wait_for(lambda _: "mixture kind:paper" in text_of(results))
     saves = [block["block_id"] for block in results.blocks if block.get("accessory")]
     story.server.people.act(READER, results, "item_save", block_id=saves[0])
     story.sees("Saved:", by=READER)
@@ -157,13 +158,21 @@ def test_more_like_in_a_modal_stands_on_top_and_can_be_shared(story: Story) -> N
     story.modal("search", by=READER)
     story.submit(by=READER, query="mixture")
     for _ in range(2):
-        view = story.modal("results", by=READER)
-        story.press(view, "item_similar", _similar_options(view)[0], by=READER)
-        story.server.workspace.wait_for(
-            lambda workspace: (top := workspace.modal(READER)) and "More like “" in text_of(top), 20
-        )
+        _show_similar(story, story.modal("results", by=READER))
     story.press(story.modal("results", by=READER), "share_open", by=READER)
     story.modal("share", by=READER)
+
+
+def _show_similar(story: Story, view: View) -> None:
+    """Ask what is like the first result of a modal, and wait until that is shown."""
+    before = view.hash
+
+    def is_shown(workspace: Workspace) -> bool:
+        top = workspace.modal(READER)
+        return top is not None and top.hash != before and "More like “" in text_of(top)
+
+    story.press(view, "item_similar", _similar_options(view)[0], by=READER)
+    story.server.workspace.wait_for(is_shown)
 
 
 def _similar_options(place: Message | View) -> list[str]:

@@ -14,9 +14,6 @@ from tests.support.story import Story, running_story, text_of
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """What the databases do differently is tested in tests/store and tests/faults."""
 
-PATIENCE = 40
-"""Seconds until a message that leaves by a tick is given up: a guard against hanging."""
-
 
 def open_form(story: Story, *, by: str = READER) -> list[str]:
     """Press Share under results, and return the ids that the form offers."""
@@ -38,7 +35,7 @@ def test_what_is_shared_says_who_shares_it(story: Story) -> None:
         by=READER, channel=GENERAL, items=[second], comment="Read *this* <!channel>"
     ).outcome == ("closed")
     story.sees("1 item on the way to <#C0GENERAL1>", by=READER)
-    message = story.posted("<@U0READER01> shares this", channel=GENERAL, timeout=PATIENCE)
+    message = story.posted("<@U0READER01> shares this", channel=GENERAL)
     shown = text_of(message)
     assert "&lt;!channel&gt;" in shown
     assert shown.count("https://example.com/mixture/") == 1
@@ -63,7 +60,7 @@ def test_results_in_a_modal_are_shared_too(story: Story) -> None:
     view = story.modal("share", by=READER)
     items = [option["value"] for option in view.blocks[1]["element"]["options"]]
     story.submit(by=READER, items=items)
-    story.posted("<@U0READER01> shares these 2 items", timeout=PATIENCE)
+    story.posted("<@U0READER01> shares these 2 items")
 
 
 def test_where_one_cannot_share_the_form_says_so_and_stays(story: Story) -> None:
@@ -76,7 +73,7 @@ def test_where_one_cannot_share_the_form_says_so_and_stays(story: Story) -> None
         items = open_form(story, by=by)
         assert said in story.submit(by=by, channel=channel, items=items).errors["channel"]
         assert story.submit(by=by, channel=AI_NEWS, items=items).outcome == "closed"
-        story.posted(f"<@{by}> shares these 2 items", timeout=PATIENCE)
+        story.posted(f"<@{by}> shares these 2 items")
 
 
 def test_a_private_channel_takes_only_what_its_members_share(story: Story) -> None:
@@ -86,7 +83,7 @@ def test_a_private_channel_takes_only_what_its_members_share(story: Story) -> No
     assert "You are not in" in story.submit(by=READER, channel=PRIVATE, items=items).errors["channel"]
     items = open_form(story, by=CURATOR)
     story.submit(by=CURATOR, channel=PRIVATE, items=items)
-    story.posted("shares these 2 items", channel=PRIVATE, timeout=PATIENCE)
+    story.posted("shares these 2 items", channel=PRIVATE)
 
 
 def test_a_form_is_answered_in_time_where_slack_does_not_tell_who_is_in_a_channel(story: Story) -> None:
@@ -97,7 +94,7 @@ def test_a_form_is_answered_in_time_where_slack_does_not_tell_who_is_in_a_channe
     refused = story.submit(by=CURATOR, channel=PRIVATE, items=items)
     assert "nothing was shared" in refused.errors["channel"]
     assert story.submit(by=CURATOR, channel=AI_NEWS, items=items).outcome == "closed"
-    story.posted("shares these 2 items", timeout=PATIENCE)
+    story.posted("shares these 2 items")
     assert shared_in(story, PRIVATE) == []
 
 
@@ -119,7 +116,7 @@ def test_two_clicks_share_once(story: Story) -> None:
     story.server.people.submit_view(READER, view, values)
     submission = {**view.content, "id": view.id, "state": _state(GENERAL, items)}
     _submit_again(story, submission)
-    story.posted("shares these 2 items", channel=GENERAL, timeout=PATIENCE)
+    story.posted("shares these 2 items", channel=GENERAL)
     assert len(shared_in(story, GENERAL)) == 1
 
 
@@ -158,7 +155,7 @@ def test_a_channel_that_refuses_is_told_to_who_shares(story: Story) -> None:
         items = open_form(story)
         story.server.faults.add("error", "chat.postMessage", code=code)
         story.submit(by=READER, channel=GENERAL, items=items)
-        story.told("could not be posted in <#C0GENERAL1>", said, by=READER, timeout=PATIENCE)
+        story.told("could not be posted in <#C0GENERAL1>", said, by=READER)
     assert shared_in(story, GENERAL) == []
 
 
@@ -166,7 +163,7 @@ def test_guests_share_where_they_are(story: Story) -> None:
     fill(story, 2)
     items = open_form(story, by=GUEST)
     assert story.submit(by=GUEST, channel=AI_NEWS, items=items[:1]).outcome == "closed"
-    story.posted("<@U0GUEST001> shares this", timeout=PATIENCE)
+    story.posted("<@U0GUEST001> shares this")
 
 
 def test_a_share_without_an_item_is_not_sent(story: Story) -> None:
@@ -190,4 +187,4 @@ def test_the_same_over_http(database_url: str) -> None:
             in story.submit(by=READER, channel=RANDOM, items=[what[0]["value"]]).errors["channel"]
         )
         assert story.submit(by=READER, channel=GENERAL).outcome == "closed"
-        story.posted("<@U0READER01> shares this", channel=GENERAL, timeout=PATIENCE)
+        story.posted("<@U0READER01> shares this", channel=GENERAL)
