@@ -117,11 +117,11 @@ class Server:
 
 
 @contextlib.contextmanager
-def nobody_listening(host: str, port: int = 0) -> Iterator[int]:
-    """Hold a port on which nobody listens, so that nobody else comes to listen there. Gives its number."""
+def nobody_listening(host: str, port: int) -> Iterator[None]:
+    """Hold a port, so that nobody comes to listen there."""
     with socket.socket() as held:
         held.bind((host, port))
-        yield int(held.getsockname()[1])
+        yield
 
 
 def server_tls() -> ssl.SSLContext:

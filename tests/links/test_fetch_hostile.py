@@ -12,7 +12,8 @@ import pytest
 from bot.errors import FetchError
 from bot.links.fetch import Fetcher, Limits
 from tests.links.conftest import MakeFetcher, Watch
-from tests.links.servers import Script, Server, answer, drip, flood, nobody_listening, redirect
+from tests.links.servers import Script, Server, answer, drip, flood, redirect
+from tests.support.ports import reserved_port
 from tests.support.waiting import PATIENCE
 
 HTML = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
@@ -387,7 +388,7 @@ def test_a_reset_is_a_sentence(make_fetcher: MakeFetcher, server: Server) -> Non
 
 def test_a_closed_port_is_a_sentence(make_fetcher: MakeFetcher) -> None:
     with (
-        nobody_listening("127.0.0.1") as port,
+        reserved_port() as port,
         pytest.raises(FetchError, match="could not be reached"),
     ):
         make_fetcher().fetch(f"http://127.0.0.1:{port}/")

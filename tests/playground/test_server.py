@@ -12,7 +12,9 @@ from bot.playground.elements import field_errors, full_state, state_value
 from bot.playground.model import Json
 from bot.playground.seed import AI_NEWS, READER
 from bot.playground.server import PlaygroundServer
-from tests.playground.conftest import Play, bot_client
+from tests.playground.conftest import Play, bot_client, connect, disconnect
+from tests.support.playground import patient_playground
+from tests.support.ports import reserved_port
 from tests.support.waiting import eventually
 
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -26,7 +28,14 @@ def test_it_starts_and_stops_and_leaves_no_thread_behind() -> None:
     server.stop()
 
 
-def test_a_restart_keeps_port_and_state_and_bolt_comes_back(play: Play) -> None:
+def test_a_restart_keeps_port_and_state_and_bolt_comes_back() -> None:
+    with reserved_port() as port, patient_playground(port) as server:
+        play = connect(server)
+        _restart(play)
+        disconnect(play)
+
+
+def _restart(play: Play) -> None:
     play.client.chat_postMessage(channel=AI_NEWS, text="before")
     address = play.server.url
     play.server.stop()
