@@ -15,6 +15,8 @@ from bot.store.search import search
 
 _ARXIV = "https://arxiv.org/abs/"
 
+NOTHING = "It holds no word, number or filter to search for."
+
 RESULTS = 5
 """Hits on a page, where nobody asks for more."""
 
@@ -74,7 +76,7 @@ def search_archive(
     return Answer(
         query=text,
         understood=explain(query),
-        notes=query.notes,
+        notes=query.notes or ((NOTHING,) if query.is_empty else ()),
         did_you_mean=found.did_you_mean,
         total=found.total,
         exact_total=found.exact_total,

@@ -4,7 +4,7 @@ import re
 
 from bot.query.clean import clean
 from bot.query.days import read_period
-from bot.query.fields import SORT, read_order
+from bot.query.fields import SORT, Field, read_order
 from bot.query.identifiers import NAMES, read_identifier
 from bot.query.lexer import Token, tokens
 from bot.query.mistakes import (
@@ -17,6 +17,7 @@ from bot.query.mistakes import (
     read_value,
     shortened,
 )
+from bot.query.spoken import DAYS, MOST_WORDS, as_days, with_years
 from bot.query.tree import Filter, Node, Not, Phrase, Query, Word, join_and, join_or
 
 MAX_LEAVES = 64
@@ -28,6 +29,10 @@ MAX_DEPTH = 16
 _FIELD = re.compile(r"([A-Za-z]{2,12}):(.*)", re.DOTALL)
 _SIDE = r"(?:\d{4}(?:-\d\d?){0,2}|[A-Za-z]{3,9})"
 _RANGE = re.compile(rf"{_SIDE}\.\.{_SIDE}?|\.\.{_SIDE}")
+_PERSON = re.compile(r"@[UW][A-Z0-9]{6,}")
+_SITE = re.compile(r"(?:https?://)?([^/\s]*).*", re.IGNORECASE | re.DOTALL)
+_OPERATOR = re.compile(r".*:.*|and|or|not", re.IGNORECASE)
+_SPOKEN = DAYS | {"age"}
 _LEADING = "-#,;.!?:'*~"
 _TRAILING = ",;.!?:'"
 
@@ -63,9 +68,10 @@ class _Parser:
             if (node := self._any()) is not None:
                 parts.append(node)
             self._next += 1  # whatever stopped it: a closing bracket that nobody opened
-        return Query(
-            join_and(parts), self._sort, tuple(self._notes), tuple(self._left_out), self._is_corrected
-        )
+        root = with_years(join_and(parts))
+        if self._corrects:
+            root = as_days(root)
+        return Query(root, self._sort, tuple(self._notes), tuple(self._left_out), self._is_corrected)
 
     def _any(self) -> Node | None:
         alternatives = [self._all()]
@@ -81,7 +87,7 @@ class _Parser:
                 self._next += 1
             elif (node := self._one()) is not None:
                 nodes.append(node)
-        return join_and(nodes)
+        return with_years(join_and(nodes))
 
     def _one(self) -> Node | None:
         negated = False
@@ -128,6 +134,8 @@ class _Parser:
             return None
         if (identifier := read_identifier(word)) is not None:
             return identifier
+        if _PERSON.fullmatch(word):
+            return Filter("from", word)
         if found := _FIELD.fullmatch(unled):
             return self._filter(found[1].casefold(), found[2], word)
         if _searchable(word):
@@ -145,6 +153,10 @@ class _Parser:
             field = read_name(name, value)
         if field is None:
             return self._no_filter(name, value, whole)
+        if field.name in _SPOKEN and not field.accepts(value):
+            value = self._with_following(field, value)
+        if field.name == "domain":
+            value = _SITE.sub(r"\1", value)
         right = read_value(field, value) if self._corrects else value if field.accepts(value) else None
         if right is None:
             self._left_out[f"{field.name}:{shortened(value)}"] = None
@@ -157,6 +169,19 @@ class _Parser:
             self._sort = read_order(right) or "best"
             return None
         return Filter(field.name, right)
+
+    def _with_following(self, field: Field, value: str) -> str:
+        """Take in the words after a value, if only they make days of it: `on:3 january`."""
+        read, taken = value, 0
+        for count in range(1, MOST_WORDS):
+            token = self._tokens[self._next + count - 1 : self._next + count]
+            if not token or token[0].kind != "bare" or token[0].negated or _OPERATOR.fullmatch(token[0].text):
+                break
+            value = f"{value} {token[0].text}".rstrip(_TRAILING)
+            if field.accepts(value):
+                read, taken = value, count
+        self._next += taken
+        return read
 
     def _no_filter(self, name: str, value: str, whole: str) -> Node | None:
         if looks_like_a_filter(name, value):

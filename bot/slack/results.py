@@ -184,7 +184,7 @@ def _remarks(desk: Desk, found: Answer) -> Blocks:
             SEARCH,
             "remarks",
             understood=_unless_same(found.understood, found.query, longest),
-            did_you_mean=spoken(shorten_words(found.did_you_mean or "", longest)),
+            did_you_mean=spoken(shorten_words((found.total and found.did_you_mean) or "", longest)),
             notes=[spoken(shorten_words(sentence, longest)) for sentence in found.notes[:_NOTES]],
         )
 

@@ -183,10 +183,10 @@ def test_the_newsletters_clock_says_what_is_old(
 
 
 def test_following_says_how_it_was_understood(team: TeamStore) -> None:
-    followed = follow(team, "  “mixture of experts”   <@U0READER01> kind:papr", by=READER, now=NOW)
-    assert followed.follow.query == '"mixture of experts" @U0READER01 kind:paper'
+    followed = follow(team, "  “mixture of experts”   <@U0CURATOR1> kind:papr", by=READER, now=NOW)
+    assert followed.follow.query == '"mixture of experts" from:@U0CURATOR1 kind:paper'
     assert any("papr" in sentence for sentence in followed.notes)
-    again = follow(team, "“mixture of experts” <@U0READER01> kind:papr", by=READER, now=NOW)
+    again = follow(team, "“mixture of experts” <@U0CURATOR1> kind:papr", by=READER, now=NOW)
     assert again.follow == followed.follow
     assert [one.follow for one in following(team, by=READER)] == [followed.follow]
 

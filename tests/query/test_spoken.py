@@ -1,0 +1,55 @@
+"""Days as people write them, without quotation marks."""
+
+import pytest
+
+from bot.query import parse, to_text
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("after:3 january agents", 'after:"3 january" agents'),
+        ("on:3 jan 2024", 'on:"3 jan 2024"'),
+        ("during:last month kind:paper", 'during:"last month" kind:paper'),
+        ("agents age:2 weeks", 'agents age:"2 weeks"'),
+        ("age:<2 weeks rag", 'age:"<2 weeks" rag'),
+        ("after:january 2024 agents", 'after:"january 2024" agents'),
+        ("-before:10 jan", '-before:"10 jan"'),
+        ("agents (before:january) 2024", 'agents before:"january 2024"'),
+        ("after:2024 january", "after:2024 january"),
+        ("during:july rag", "during:july rag"),
+        ("on:3 or agents", "agents"),
+        ("on:3 -january", "-january"),
+        ("yesterday", "during:yesterday"),
+        ("on 3 january", 'during:"3 january"'),
+        ("3rd of January 2024?", 'during:"3rd of january 2024"'),
+        ("Since last week", 'after:"last week"'),
+        ("before january 3, 2024", 'before:"january 3 2024"'),
+        ("published last month", 'during:"last month"'),
+        ("january", "january"),
+        ("may", "may"),
+        ("google last week", "google last week"),
+        ("last week or agents", "last week or agents"),
+        ("40 january", "40 january"),
+    ],
+)
+def test_days_are_read_as_they_are_spoken(typed: str, read: str) -> None:
+    assert to_text(parse(typed)) == read
+
+
+def test_what_is_typed_is_taken_as_it_is_where_that_is_asked_for() -> None:
+    assert to_text(parse("yesterday", exactly=True)) == "yesterday"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("agents <@U0CONTRIB1|carl>", "agents from:@U0CONTRIB1"),
+        ("<@U0CONTRIB1>", "from:@U0CONTRIB1"),
+        ("@carl", "@carl"),
+        ("domain:https://www.nature.com/articles?q=1", "domain:www.nature.com"),
+        ("site:nature.com/", "domain:nature.com"),
+    ],
+)
+def test_mentions_and_pasted_sites_are_filters(typed: str, read: str) -> None:
+    assert to_text(parse(typed)) == read
