@@ -17,7 +17,7 @@ from bot.models.values import Entry, Issue, IssueStatus, Item, ItemDraft, Link, 
 from bot.store import TeamStore, Tx, archive_files, items
 from bot.store.archive_files import StoredSegment
 from bot.store.backfill import Backfill, add_items, find_item_ids
-from bot.store.issues import add_entries, add_issue, change_heading
+from bot.store.issues import add_all_entries, add_issue, change_heading
 
 Progress = Callable[[int, int], None]
 """Called with (entries done, entries in all)."""
@@ -104,9 +104,13 @@ class _Import:
             if segment.kind is SegmentKind.ISSUE and segment.issue is not None:
                 self._headings[segment.issue] = index
         self._new_issues: set[date] = set()
+        self._fresh: list[tuple[int, int, Entry]] = []  # new entries: segment, issue's id, entry
         self._first_lines: dict[int, int] = {}
         self._entry_ids: dict[int, int] = {}  # by segment
         self._stored: dict[int, dict[str, str]] = {}  # by segment
+        self._usable = {
+            entry.segment: usable_links(entry.links) for issue in parsed.issues for entry in issue.entries
+        }
 
     def run(self, digest: str) -> None:
         if any(file.sha256 == digest for file in archive_files.list_files(self._tx)):
@@ -116,6 +120,7 @@ class _Import:
         self._bring_items(found)
         for issue in self._parsed.issues:
             self._import_issue(issue, found)
+        self._add_fresh()
         self._progress(self._report.entries, self._report.entries)
         kept_as = found.same.name if found.same else self._free_name()
         tell_files(found, Path(self._parsed.name).name, kept_as, self._remark)
@@ -155,7 +160,7 @@ class _Import:
         else:
             self._keep_heading(parsed, issue, found)
         assert issue.id is not None
-        fresh: list[tuple[ParsedEntry, Entry]] = []
+        position = len(issue.entries)
         for entry in parsed.entries:
             if entry.segment in found.relinked and (links := self._links(entry)):
                 take_link(self._tx, found, entry, links[0], self._remark, now=self._now)
@@ -167,22 +172,21 @@ class _Import:
             if entry.segment in found.ours:
                 self._keep(entry, found)
             else:
-                fresh.append((entry, _as_entry(entry, item, position=len(issue.entries) + len(fresh) + 1)))
-        added = add_entries(self._tx, issue.id, [entry for _, entry in fresh])
-        for (source, _), stored_entry in zip(fresh, added, strict=True):
+                position += 1
+                self._fresh.append((entry.segment, issue.id, _as_entry(entry, item, position=position)))
+
+    def _add_fresh(self) -> None:
+        """Add the entries that are new, those of all issues together."""
+        added = add_all_entries(self._tx, [(issue_id, entry) for _, issue_id, entry in self._fresh])
+        for (segment, _, _), stored_entry in zip(self._fresh, added, strict=True):
             assert stored_entry.id is not None
-            self._entry_ids[source.segment] = stored_entry.id
-            self._stored[source.segment] = fingerprints(stored_entry)
+            self._entry_ids[segment] = stored_entry.id
+            self._stored[segment] = fingerprints(stored_entry)
         self._report.new_entries += len(added)
 
     def _items_known(self) -> Callable[[ParsedEntry], int | None]:
         """Return what tells the id of the item that an entry's first usable link leads to already."""
-        keys = {
-            entry.segment: key
-            for issue in self._parsed.issues
-            for entry in issue.entries
-            if (key := _first_key(entry)) is not None
-        }
+        keys = {segment: links[0].key for segment, (links, _) in self._usable.items() if links}
         known = find_item_ids(self._tx, keys.values())
         return lambda entry: known.get(keys.get(entry.segment, ""))
 
@@ -296,7 +300,7 @@ class _Import:
 
     def _links(self, entry: ParsedEntry) -> tuple[Link, ...]:
         """Return the entry's links that can be used, the main one first, each story once."""
-        links, refused = usable_links(entry.links)
+        links, refused = self._usable[entry.segment]
         for _, reason in refused:
             self._remark(entry.line, f"a link was left out: {reason}", unread=not links)
         return links
@@ -312,11 +316,6 @@ class _Import:
 
     def _remark(self, line: int, message: str, *, unread: bool = False) -> None:
         self._report.problems.append(Problem(line, message, unread))
-
-
-def _first_key(entry: ParsedEntry) -> str | None:
-    links, _ = usable_links(entry.links)
-    return links[0].key if links else None
 
 
 def _as_entry(entry: ParsedEntry, item: Item, *, position: int) -> Entry:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
-from sqlalchemy import delete, func, insert, update
+from sqlalchemy import delete, func, update
 from sqlmodel import col, select
 
 from bot.models.tables import ArchiveFileRow, ArchiveSegmentRow, EntryRow, IssueRow
-from bot.store.engine import Tx
+from bot.store.engine import Tx, insert_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,7 @@ def _add_segments(tx: Tx, file_id: int, segments: Sequence[StoredSegment]) -> No
         }
         for position, segment in enumerate(segments)
     ]
-    if rows:
-        tx.session.execute(insert(ArchiveSegmentRow), rows)
+    insert_all(tx.session, ArchiveSegmentRow, rows)
 
 
 def list_files(tx: Tx) -> list[StoredFile]:

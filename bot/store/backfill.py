@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
-from sqlmodel import col, select
+from sqlmodel import SQLModel, col, select
 
 from bot.models.tables import ItemAliasRow, ItemLinkRow, ItemOrganizationRow, ItemRow, ItemTagRow
 from bot.models.values import ItemDraft, ItemState
 from bot.store.aliases import one_at_a_time
-from bot.store.engine import Tx
+from bot.store.engine import Tx, insert_all
 from bot.store.search.together import indexed_together
 
 _AT_ONCE = 500  # rows of a statement: SQLite takes 32,766 values, PostgreSQL 65,535
@@ -78,7 +77,7 @@ def _add(tx: Tx, publication_id: int, fresh: list[Backfill], now: datetime) -> d
         for at in range(0, len(fresh), _AT_ONCE):
             some = fresh[at : at + _AT_ONCE]
             rows = [_item_row(tx, publication_id, one, now) for one in some]
-            tx.session.execute(insert(ItemRow), rows)
+            insert_all(tx.session, ItemRow, rows)
             ids = find_item_ids(tx, [one.draft.links[0].key for one in some])
             _add_parts(tx, [(ids[one.draft.links[0].key], one.draft) for one in some])
             indexed += ids.values()
@@ -107,7 +106,7 @@ def _item_row(tx: Tx, publication_id: int, one: Backfill, now: datetime) -> dict
 
 
 def _add_parts(tx: Tx, added: Sequence[tuple[int, ItemDraft]]) -> None:
-    tables: dict[type, list[dict[str, Any]]] = {
+    tables: dict[type[SQLModel], list[dict[str, Any]]] = {
         ItemLinkRow: [
             {
                 "position": position,
@@ -131,5 +130,4 @@ def _add_parts(tx: Tx, added: Sequence[tuple[int, ItemDraft]]) -> None:
         ],
     }
     for table, rows in tables.items():
-        if rows:
-            tx.session.execute(insert(table), [{"team_id": tx.team_id, **row} for row in rows])
+        insert_all(tx.session, table, [{"team_id": tx.team_id, **row} for row in rows])

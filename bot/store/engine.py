@@ -5,7 +5,7 @@ package take such a transaction, so that no query can forget whose rows it reads
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from sqlite3 import Error as SQLiteError
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import inspect as sqlalchemy_inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
@@ -177,6 +178,13 @@ def insert_new(session: Session, table: type[SQLModel], **values: Any) -> bool:
     statement = dialect.insert(table).values(values).on_conflict_do_nothing()
     done = session.connection().execute(statement, execution_options={"preserve_rowcount": True})
     return done.rowcount > 0
+
+
+def insert_all(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows that all name the same columns, past the mapper: it takes twice as long for each."""
+    if rows:
+        session.flush()
+        session.connection().execute(sqlalchemy_inspect(table).local_table.insert(), rows)
 
 
 def _is_taken(error: IntegrityError) -> bool:

@@ -5,15 +5,17 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, update
+from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from bot.errors import ConflictError
 from bot.models.tables import EntryRow, IssuePartRow, IssueRow, PublicationRow, SaveRow
 from bot.models.values import Entry, Favourite, Issue, IssueStatus, IssueSummary, Item, Part
 from bot.store.earlier import with_earlier
-from bot.store.engine import Tx, add_new
+from bot.store.engine import Tx, add_new, insert_all
 from bot.store.items import ItemChanges, change_item, get_items, mark_printed
+
+_AT_ONCE = 500  # rows of a statement: SQLite takes 32,766 values, PostgreSQL 65,535
 
 
 def add_issue(tx: Tx, publication_id: int, issue: Issue, *, by: str | None, now: datetime) -> Issue:
@@ -42,9 +44,18 @@ def add_issue(tx: Tx, publication_id: int, issue: Issue, *, by: str | None, now:
 
 def add_entries(tx: Tx, issue_id: int, entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """Append entries to an issue and return them with their ids."""
-    if not entries:
-        return ()
-    tx.session.flush()
+    return tuple(add_all_entries(tx, [(issue_id, entry) for entry in entries]))
+
+
+def add_all_entries(tx: Tx, placed: Sequence[tuple[int, Entry]]) -> list[Entry]:
+    """Append entries to issues, each with its issue's id, many at a time. Return them with their own ids."""
+    added: list[Entry] = []
+    for at in range(0, len(placed), _AT_ONCE):
+        added += _add_entries(tx, placed[at : at + _AT_ONCE])
+    return added
+
+
+def _add_entries(tx: Tx, placed: Sequence[tuple[int, Entry]]) -> list[Entry]:
     rows = [
         {
             "team_id": tx.team_id,
@@ -56,19 +67,19 @@ def add_entries(tx: Tx, issue_id: int, entries: Sequence[Entry]) -> tuple[Entry,
             "organizations": list(entry.organizations),
             "summary": entry.summary,
         }
-        for entry in entries
+        for issue_id, entry in placed
     ]
-    tx.session.execute(insert(EntryRow), rows)
-    mark_printed(tx, [entry.item.id for entry in entries], printed=True)
+    insert_all(tx.session, EntryRow, rows)
+    mark_printed(tx, [entry.item.id for _, entry in placed], printed=True)
     found = tx.session.execute(
-        select(col(EntryRow.position), col(EntryRow.id)).where(
+        select(col(EntryRow.issue_id), col(EntryRow.position), col(EntryRow.id)).where(
             EntryRow.team_id == tx.team_id,
-            EntryRow.issue_id == issue_id,
-            col(EntryRow.position) >= min(entry.position for entry in entries),
+            col(EntryRow.issue_id).in_({issue_id for issue_id, _ in placed}),
+            col(EntryRow.position) >= min(entry.position for _, entry in placed),
         )
     )
-    ids = {position: entry_id for position, entry_id in found}  # noqa: C416  dict() does not take rows
-    return tuple(replace(entry, id=ids[entry.position]) for entry in entries)
+    ids = {(issue_id, position): entry_id for issue_id, position, entry_id in found}
+    return [replace(entry, id=ids[issue_id, entry.position]) for issue_id, entry in placed]
 
 
 def list_issues(tx: Tx) -> list[IssueSummary]:

@@ -1,5 +1,8 @@
 """Quotation marks, as people and their word processors set them."""
 
+import re
+from functools import cache
+
 # What can close a quotation that a mark opens. Germans close with the mark that opens English ones.
 _CLOSERS = {
     "“": "”",
@@ -58,8 +61,8 @@ def opening_of(text: str, end: int) -> int | None:
 def _closing(text: str, at: int, closers: str) -> int:
     """Find the mark that closes a quotation, past those that open and close inside it."""
     opener, depth = text[at], 0
-    for place in range(at + 1, min(len(text), at + _LONGEST)):
-        mark = text[place]
+    for found in _marks(opener, closers).finditer(text, at + 1, at + _LONGEST):
+        place, mark = found.start(), found[0]
         if mark == opener and opener in _STRAIGHT and _opens(text, place):
             depth += 1
         elif mark in closers:
@@ -71,6 +74,11 @@ def _closing(text: str, at: int, closers: str) -> int:
         elif mark == opener:
             depth += 1
     return -1
+
+
+@cache
+def _marks(opener: str, closers: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(opener + closers)}]")
 
 
 def _opens(text: str, place: int) -> bool:
