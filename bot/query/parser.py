@@ -153,7 +153,7 @@ class _Parser:
             field = read_name(name, value)
         if field is None:
             return self._no_filter(name, value, whole)
-        if field.name in _SPOKEN and not field.accepts(value):
+        if (field.name in _SPOKEN or (not value and field.name != "title")) and not field.accepts(value):
             value = self._with_following(field, value)
         if field.name == "domain":
             value = _SITE.sub(r"\1", value)
@@ -171,15 +171,17 @@ class _Parser:
         return Filter(field.name, right)
 
     def _with_following(self, field: Field, value: str) -> str:
-        """Take in the words after a value, if only they make days of it: `on:3 january`."""
+        """Take in the words after a value, if only then it can be read: `on:3 january`, `kind: paper`."""
         read, taken = value, 0
         for count in range(1, MOST_WORDS):
             token = self._tokens[self._next + count - 1 : self._next + count]
             if not token or token[0].kind != "bare" or token[0].negated or _OPERATOR.fullmatch(token[0].text):
                 break
-            value = f"{value} {token[0].text}".rstrip(_TRAILING)
+            value = f"{value} {token[0].text}".strip(f"{_TRAILING} ")
             if field.accepts(value):
                 read, taken = value, count
+            if field.name not in _SPOKEN:
+                break
         self._next += taken
         return read
 
