@@ -55,6 +55,8 @@ def add_item(tx: Tx, publication_id: int, draft: ItemDraft, *, now: datetime) ->
     _add_organizations(tx, item_id, draft.organizations)
     _add_tags(tx, item_id, draft.tags)
     tx.session.flush()
+    row.state = ItemState.ACTIVE.value
+    tx.session.flush()
     if draft.follows_id is None:
         add_aliases(tx, item_id, draft.same, now=now)
     return _must(get_item(tx, item_id)), True
@@ -223,6 +225,7 @@ def _new_row(tx: Tx, publication_id: int, draft: ItemDraft, now: datetime) -> It
         submitted_at=now,
         updated_at=now,
         follows_id=draft.follows_id,
+        state=ItemState.HELD.value,  # until all of it is written, so that the search index is written once
     )
 
 

@@ -1,6 +1,6 @@
 """Searching a team's archive."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from bot.query.printer import to_text
 from bot.query.tree import And, Node, Query, Word
 from bot.store.engine import Tx
 from bot.store.items import get_items
-from bot.store.search.backend import Backend, Found, Order, Scope
+from bot.store.search.backend import Backend, Found, Order, Pool, Scope
 from bot.store.search.expressions import Expression, Some, all_of, loosen
 from bot.store.search.matching import open_index
 from bot.store.search.plan import Asker, Plan, make_plan, whole_scope
@@ -47,9 +47,8 @@ class _TeamArchive:
     scope: Scope
 
     def counts(self, wanted: Sequence[Expression], *, loosely: bool = False) -> list[int]:
-        return self.backend.counts(
-            [loosen(one) for one in wanted] if loosely else wanted, self.scope, cap=_MORE
-        )
+        asked = [None, *(loosen(one) if loosely else one for one in wanted)]  # all items: asked for later on
+        return self.backend.counts(asked, self.scope, cap=_MORE)[1:]
 
     def near(self, word: str) -> list[str]:
         return self.backend.near(self.tx.team_id, word)
@@ -143,11 +142,13 @@ def _pool(asked: _Asked) -> tuple[list[int], Found]:
     soft = [group for group, _ in matches if not group.required]
     strong, wide = [group.strong for group in soft], [group.wide for group in soft]
 
+    def wanted(parts: Iterable[Expression]) -> Expression | None:
+        return all_of(plan.condition, *map(backend.eased, parts))
+
     def newest(
         parts: Iterable[Expression], limit: int, *, head: bool = False, scope: Scope = plan.scope
     ) -> list[int]:
-        wanted = all_of(plan.condition, *map(backend.eased, parts))
-        return backend.newest(wanted, scope, limit=limit, cap=_MORE, head=head)
+        return backend.newest(wanted(parts), scope, limit=limit, cap=_MORE, head=head)
 
     nothing = any(count == 0 and not group.required for group, count in matches)
     strict = Found([], 0) if nothing else backend.find(asked.strict, plan.scope, limit=POOL, cap=_MORE)
@@ -163,13 +164,22 @@ def _pool(asked: _Asked) -> tuple[list[int], Found]:
     pools.append(similar)
     if len(similar) == POOL:
         return _merged(pools), strict
-    if strict.total < ENOUGH and len(soft) > 1:
-        for dropped in range(len(soft)):
-            pools.append(newest(wide[:dropped] + wide[dropped + 1 :], POOL // len(soft)))
-    if strict.total < ENOUGH and len(soft) > 2:
-        either = [Some(tuple(strong))]
-        pools += [newest(either, POOL // 2, head=True), newest(either, POOL // 2)]
+    if strict.total < ENOUGH:
+        more = [Pool(wanted(parts), limit, head) for parts, limit, head in _lacking(strong, wide)]
+        pools += backend.newest_of_each(more, plan.scope, cap=_MORE)
     return _merged(pools), strict
+
+
+def _lacking(
+    strong: Sequence[Expression], wide: Sequence[Expression]
+) -> Iterator[tuple[Sequence[Expression], int, bool]]:
+    """Yield what items have that lack a word, or have any; how many are looked at; whether in the head."""
+    if len(wide) > 1:
+        for dropped in range(len(wide)):
+            yield [*wide[:dropped], *wide[dropped + 1 :]], POOL // len(wide), False
+    if len(wide) > 2:
+        either = [Some(tuple(strong))]
+        yield from ((either, POOL // 2, True), (either, POOL // 2, False))
 
 
 def _merged(pools: Sequence[Sequence[int]]) -> list[int]:

@@ -18,6 +18,10 @@ Progress = Callable[[int, int], None]
 _AT_ONCE = 1_000
 """Items in a transaction: other writers wait for a second or so."""
 
+_SEGMENTED = ("search_text", "search_head", "search_typo")
+_PAGES_A_TICK, _PAGES_AT_ONCE = 64, 1_000
+"""Pages that are merged in a transaction: some 5 and some 50 milliseconds."""
+
 
 def rebuild(store: Store, progress: Progress = lambda done, total: None) -> int:
     """Build the index anew from the items of all teams, and return how many it holds.
@@ -37,7 +41,12 @@ def rebuild(store: Store, progress: Progress = lambda done, total: None) -> int:
             _write(session, batch, is_sqlite=store.is_sqlite)
         done += len(batch)
         progress(done, len(ids))
-    if not store.is_sqlite:
+    if store.is_sqlite:
+        for table in _SEGMENTED:
+            pages = -_PAGES_AT_ONCE  # less than none: https://sqlite.org/fts5.html#the_merge_command
+            while _merge(store, table, pages):
+                pages = _PAGES_AT_ONCE
+    else:
         _tidy(store)
     with store.read() as session:
         return session.scalar(text("SELECT count(*) FROM search_document")) or 0
@@ -55,6 +64,27 @@ def _write(session: Session, ids: Sequence[int], *, is_sqlite: bool) -> None:
             session.execute(text(words), {**among, "team": team_id})
         session.execute(text(_SQLITE_LEARN), {"team": team_id})
         session.execute(text("INSERT INTO search_scratch(search_scratch) VALUES ('delete-all')"))
+
+
+def merge_segments(store: Store) -> None:
+    """Merge some of what was added to SQLite's index bit by bit; PostgreSQL does so by itself.
+
+    Each transaction that adds items leaves segments of its own, which every search looks into. To merge them
+    takes a few milliseconds, in which nobody else can write, and is for the ticks: a commit keeps somebody
+    waiting.
+    """
+    if store.is_sqlite:
+        for table in _SEGMENTED:
+            _merge(store, table, _PAGES_A_TICK)
+
+
+def _merge(store: Store, table: str, pages: int) -> bool:
+    """Have FTS5 write about so many pages of merged segments; False where there was nothing to merge."""
+    with store.write(quick=True) as session:
+        before = session.scalar(text("SELECT total_changes()")) or 0
+        merge = text(f"INSERT INTO {table}({table}, rank) VALUES ('merge', :pages)")  # noqa: S608 - a name
+        session.execute(merge, {"pages": pages})
+        return (session.scalar(text("SELECT total_changes()")) or 0) - before > 1  # one is the command's own
 
 
 def _tidy(store: Store) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from bot.store.search.backend import Parameters
+from bot.store.search.backend import Parameters, Scope
 from bot.store.search.expressions import All, Expression, Mark, Some, Where, Words, loosen
 
 _WEIGHTS = {Where.TITLE: "A", Where.ORGANIZATIONS: "B", Where.TAGS: "C"}
@@ -18,12 +18,25 @@ _NEAR = text(
     " AND search_deletions(term) && CAST(:deletions AS text[]) LIMIT 1000"
 )
 
+_SPANS = (("m", 18), ("n", 21))
+"""Marks for stretches of places: of 16 and of 128 days. By the bits of a place that they leave out."""
+
+_MOST_SPANS = 12
+"""Marks of a statement: each one more is looked at for every item."""
+
 _PREPARE = text(
     "SELECT set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true),"
-    " set_config('work_mem', '64MB', true), NOT EXISTS (SELECT FROM team WHERE id <> :team)"
+    " set_config('work_mem', '64MB', true), NOT EXISTS (SELECT FROM team WHERE id <> :team),"
+    " (SELECT most_common_freqs[array_position(CAST(CAST(most_common_vals AS text) AS integer[]), :team)]"
+    " FROM pg_stats WHERE schemaname = current_schema() AND tablename = 'search_document'"
+    " AND attname = 'team_id')"
 )
 """Compiling costs more than these queries take, reading rows in turn works out the words of each, and so does
-a set of matches that does not fit in memory. The settings hold for this transaction."""
+a set of matches that does not fit in memory. The settings hold for this transaction. Then whether the team is
+alone in the database, and which share of the items it had when PostgreSQL last looked."""
+
+_MOST = 0.3
+"""A team's share of the items from which on its mark costs more than it spares."""
 
 
 class PostgresDialect:
@@ -31,27 +44,40 @@ class PostgresDialect:
 
     placeholder = "%({})s"
     finds_in_order = False
-    knows_team = True
 
     def __init__(self, session: Session, team_id: int) -> None:
-        is_alone = session.execute(_PREPARE, {"team": team_id}).one()[3]
-        self._team = None if is_alone else Mark("t", str(team_id))
+        *_, is_alone, share = session.execute(_PREPARE, {"team": team_id}).one()
+        self._team = "" if is_alone or (share or 0) >= _MOST else f"'t:{team_id}'"
+        self.knows_team = is_alone or self._team != ""
 
     def source(
-        self, words: Expression | None, parameters: Parameters, *, head: bool, bare: bool
+        self, words: Expression | None, scope: Scope, parameters: Parameters, *, head: bool, bare: bool
     ) -> tuple[str, str]:
         if words is None:
             return "search_document d", ""
-        condition = _indexed(loosen(words), "d", parameters, head=head, team=self._team)
+        condition = _indexed(loosen(words), "d", parameters, head=head, among=self._marks(scope))
         if loosen(words) != words:
             condition += f" AND {self.told(words, parameters)}"
         return "search_document d", condition
 
-    def member(self, words: Expression, parameters: Parameters) -> str:
-        condition = _indexed(loosen(words), "m", parameters, head=False, team=self._team)
+    def member(self, words: Expression, scope: Scope, parameters: Parameters) -> str:
+        condition = _indexed(loosen(words), "m", parameters, head=False, among=self._marks(scope))
         if loosen(words) != words:
             condition += f" AND {_told(words, 'm', parameters)}"
         return f"d.item_id IN (SELECT m.item_id FROM search_document m WHERE {condition})"  # noqa: S608 - parameters
+
+    def _marks(self, scope: Scope) -> str:
+        """Return marks of which each item in this scope has one, as a `tsquery`; "" for all items there are.
+
+        They let GIN skip what lies elsewhere. They say less than the places, which are compared as well.
+        """
+        if scope.is_whole:
+            return self._team
+        for letter, shift in _SPANS:
+            first, last = scope.first >> shift, scope.last >> shift
+            if last - first < _MOST_SPANS:
+                return " | ".join(f"'{letter}:{number}'" for number in range(first, last + 1))
+        return self._team
 
     def told(self, words: Expression, parameters: Parameters) -> str:
         """Return a condition on `d`, items that have all the words: that phrases stand there as phrases.
@@ -67,22 +93,46 @@ class PostgresDialect:
         return list(session.scalars(_NEAR, {"team": team_id, "deletions": list(deletions)}))
 
 
-def _indexed(
-    expression: Expression, row: str, parameters: Parameters, *, head: bool, team: Mark | None
-) -> str:
-    """Write a loose expression as a condition that the two indexes answer, each for the team alone."""
-    whole = head or _asks_head(expression, everywhere=True)
-    if whole or not _asks_head(expression):
-        column = f"{row}.head" if whole else _WORDS.format(row=row)
-        asked = expression if team is None else All((team, expression))
-        return f"{column} @@ ({_query(asked, parameters)})"
+def _indexed(expression: Expression, row: str, parameters: Parameters, *, head: bool, among: str) -> str:
+    """Write a loose expression as a condition that an index answers; `among` are marks of which one is there.
+
+    Where in an item a word stands only the small index knows. It is not asked beside the large one: what two
+    indexes answer PostgreSQL looks through again, and all words of an item take half a millisecond.
+    """
+    if head or _asks_head(expression, everywhere=True):
+        return f"{row}.head @@ ({_among(expression, among, parameters)})"
+    if not _asks_head(expression):
+        return f"{_WORDS.format(row=row)} @@ ({_among(expression, among, parameters)})"
+    if isinstance(expression, All):
+        exact = All(tuple(part for part in expression.parts if _asks_head(part)))
+        if _asks_head(exact, everywhere=True):
+            found = _indexed(_anywhere(expression), row, parameters, head=False, among=among)
+            return f"({found} AND ({row}.head @@ ({_query(exact, parameters)})) IS TRUE)"
     assert isinstance(expression, All | Some)
     joining = " AND " if isinstance(expression, All) else " OR "
-    parts = [part for part in expression.parts if _asks_head(part)]
-    rest = tuple(part for part in expression.parts if not _asks_head(part))
-    if rest:
-        parts.append(type(expression)(rest))
-    return "(" + joining.join(_indexed(one, row, parameters, head=False, team=team) for one in parts) + ")"
+    members = (
+        f"{row}.item_id IN (SELECT o.item_id FROM search_document o WHERE {condition})"  # noqa: S608 - parameters
+        for part in expression.parts
+        for condition in [_indexed(part, "o", parameters, head=False, among=among)]
+    )
+    return f"({joining.join(members)})"
+
+
+def _anywhere(expression: Expression) -> Expression:
+    """Return an expression that finds at least the same, without looking in which part words stand."""
+    match expression:
+        case Words(words, _, prefix):
+            return Words(words, prefix=prefix)
+        case All(parts):
+            return All(tuple(_anywhere(part) for part in parts))
+        case Some(parts):
+            return Some(tuple(_anywhere(part) for part in parts))
+    return expression
+
+
+def _among(expression: Expression, marks: str, parameters: Parameters) -> str:
+    query = _query(expression, parameters)
+    return f"CAST({parameters.add(marks)} AS tsquery) && {query}" if marks else query
 
 
 def _asks_head(expression: Expression, *, everywhere: bool = False) -> bool:
@@ -100,10 +150,10 @@ def _told(expression: Expression, row: str, parameters: Parameters) -> str:
     match expression:
         case Words(words, Where.ANYWHERE, prefix):
             given = parameters.add(" ".join(words))
-            pattern = f"search_pattern({given})" if not prefix else f"rtrim(search_pattern({given}), '\\W+')"
+            made = f"search_pattern({given})" if not prefix else f"rtrim(search_pattern({given}), '\\W+')"
             return (
                 f"({row}.head @@ ({_query(expression, parameters)}) OR EXISTS (SELECT FROM item"
-                f" WHERE id = {row}.item_id AND search_readable(summary) ~* {pattern}))"
+                f" WHERE id = {row}.item_id AND search_readable(summary) ~* (SELECT {made})))"
             )
         case Words():
             return f"{row}.head @@ ({_query(expression, parameters)})"

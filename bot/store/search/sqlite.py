@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from bot.store.search.backend import Parameters
+from bot.store.search.backend import Parameters, Scope
 from bot.store.search.expressions import All, Expression, Mark, Some, Where, Words
 
 _MARK = "\ue000"
@@ -30,7 +30,7 @@ class SqliteDialect:
     knows_team = False
 
     def source(
-        self, words: Expression | None, parameters: Parameters, *, head: bool, bare: bool
+        self, words: Expression | None, scope: Scope, parameters: Parameters, *, head: bool, bare: bool
     ) -> tuple[str, str]:
         if words is None:
             return "search_document d", ""
@@ -40,7 +40,7 @@ class SqliteDialect:
             f"f.{table} MATCH {parameters.add(write_match(words))}",
         )
 
-    def member(self, words: Expression, parameters: Parameters) -> str:
+    def member(self, words: Expression, scope: Scope, parameters: Parameters) -> str:
         match = parameters.add(write_match(words))
         return f"d.place IN (SELECT rowid FROM search_text WHERE search_text MATCH {match})"  # noqa: S608 - a parameter
 
