@@ -11,6 +11,7 @@ from bot.doctor.workspace import examine_workspaces
 from bot.errors import ConfigError
 from bot.models.findings import Finding, problem
 from bot.models.values import Clock, system_clock
+from bot.store.checkup import Channel
 
 
 def examine(
@@ -30,7 +31,10 @@ def examine(
     yield from examine_disk(settings)
     store = yield from open_unchanged(settings)
     try:
-        channels = (yield from examine_data(store, now=clock(), deep=deep)) if store else []
+        channels: list[Channel] = []
+        if store is not None:
+            many = settings.has_many_teams
+            channels = yield from examine_data(store, now=clock(), deep=deep, many=many)
         yield from examine_workspaces(settings, store, channels, now=clock())
     finally:
         if store is not None:

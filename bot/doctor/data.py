@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.config import Settings
 from bot.errors import AinewsError
-from bot.models.findings import Finding, good, problem, skipped, warning
+from bot.models.findings import Finding, good, of_team, problem, skipped, warning
 from bot.newsroom.rehash import count_outdated
 from bot.store import Store
 from bot.store.checkup import (
@@ -53,11 +53,11 @@ def open_unchanged(settings: Settings) -> Generator[Finding, None, Store | None]
 
 
 def examine_data(
-    store: Store, *, now: datetime, deep: bool = False
+    store: Store, *, now: datetime, deep: bool = False, many: bool = False
 ) -> Generator[Finding, None, list[Channel]]:
     """Look at what the database holds; return the channels that get issues. `now` is real time.
 
-    `deep` compares every word of the search index.
+    `deep` compares every word of the search index. With `many` teams, findings name theirs.
     """
     channels: list[Channel] = []
     try:
@@ -66,8 +66,8 @@ def examine_data(
         with store.read() as session:
             channels = all_channels(session)
         yield from _processes(store, now)
-        yield _schedule(store, channels, now)
-        yield from _deliveries(store, now)
+        yield _schedule(store, channels, now, many=many)
+        yield from _deliveries(store, now, many=many)
         yield from _traffic(store, now)
     except AinewsError as error:
         yield problem("database", error.message, error.hint or "")
@@ -132,7 +132,7 @@ def _processes(store: Store, now: datetime) -> Iterator[Finding]:
         yield warning("last_tick", "No process of the bot runs on this database.", advice)
 
 
-def _schedule(store: Store, channels: list[Channel], now: datetime) -> Finding:
+def _schedule(store: Store, channels: list[Channel], now: datetime, *, many: bool) -> Finding:
     with store.read() as session:
         slots = all_slots(session)
     if not slots.next_at or not channels:
@@ -140,21 +140,23 @@ def _schedule(store: Store, channels: list[Channel], now: datetime) -> Finding:
         return warning("schedule", "No channel and time are set: issues do not go out by themselves.", advice)
     if now - slots.next_at > _LATE:
         advice = "Start `ainews run`: an issue that is less than two days late is made up."
-        return problem("schedule", f"An issue has been due for {_span(now - slots.next_at)}.", advice)
+        found = problem("schedule", f"An issue has been due for {_span(now - slots.next_at)}.", advice)
+        return of_team(found, slots.team, slots.team_name) if many else found
     zones = ", ".join(slots.timezones)
     return good("schedule", f"The next issue is due on {slots.next_at:%Y-%m-%d %H:%M} UTC ({zones}).")
 
 
-def _deliveries(store: Store, now: datetime) -> Iterator[Finding]:
+def _deliveries(store: Store, now: datetime, *, many: bool) -> Iterator[Finding]:
     with store.read() as session:
         stopped = stopped_deliveries(session, since=now - _RECENT)
         doubtful, delivered = count_doubtful(session), last_delivered(session)
     for one in stopped:
-        yield problem(
+        found = problem(
             "last_delivery",
             f"The issue of {one.date} was not delivered to {one.channel_id}: {one.error}.",
             "Mend the cause, then press Try again in App Home, or use `ainews issue retry`.",
         )
+        yield of_team(found, one.team, one.team_name) if many else found
     if doubtful:
         advice = "It is looked up again; after a while curators are asked, in App Home."
         yield warning(

@@ -1,6 +1,6 @@
 """What was found when an installation was looked at."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -18,16 +18,21 @@ class Verdict(StrEnum):
 class Finding:
     """One thing that was looked at: what is the case, and, where it should not be, what to do.
 
-    `check` is a short, stable name for programs. Neither text holds a token.
+    `check` is a short, stable name for programs. Neither text holds a token. `team` is the id of the
+    workspace that it is about, where there are many.
     """
 
     check: str
     verdict: Verdict
     message: str
     advice: str = ""
+    team: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        document = asdict(self)
+        if not self.team:
+            del document["team"]
+        return document
 
 
 def good(check: str, message: str) -> Finding:
@@ -48,3 +53,8 @@ def problem(check: str, message: str, advice: str) -> Finding:
 def skipped(check: str, message: str) -> Finding:
     """It could not be looked at."""
     return Finding(check, Verdict.SKIPPED, message)
+
+
+def of_team(finding: Finding, team: str, name: str) -> Finding:
+    """Say of a finding which team it is about, by its workspace's id and its name."""
+    return replace(finding, message=f"{name or team}: {finding.message}", team=team)

@@ -108,6 +108,28 @@ def check_same_app(client: WebClient, bot_id: str, app_token: str) -> Finding:
     )
 
 
+def check_oauth_client(client: WebClient, client_id: str, secret: str) -> Finding:
+    """See whether Slack knows the app's client by sending it a code that nobody has.
+
+    https://docs.slack.dev/reference/methods/oauth.v2.access: Slack looks at the client first.
+    """
+    try:
+        client.oauth_v2_access(client_id=client_id, client_secret=secret, code="ainews-doctor")
+        code = ""
+    except SlackApiError as error:
+        code = str(error.response.get("error") if error.response else "no answer")
+    except (HTTPException, OSError) as error:
+        return _unreachable("oauth_client", client, error)
+    where = f"Copy it again from Basic Information at {PAGES}."
+    if code == "invalid_client_id":
+        return problem("oauth_client", "Slack does not know SLACK_CLIENT_ID.", where)
+    if code == "bad_client_secret":
+        return problem("oauth_client", "SLACK_CLIENT_SECRET is not that of SLACK_CLIENT_ID.", where)
+    if code == "invalid_code":
+        return good("oauth_client", "Slack knows SLACK_CLIENT_ID and SLACK_CLIENT_SECRET.")
+    return skipped("oauth_client", f"Slack did not tell whether it knows SLACK_CLIENT_ID: {code}.")
+
+
 def check_scopes(granted: frozenset[str] | None) -> list[Finding]:
     """Compare what the token may do with what the bot needs, and say what each missing scope is for."""
     if granted is None:

@@ -20,6 +20,7 @@ from bot.models.tables import (
     SubscriptionRow,
     TeamRow,
 )
+from bot.store.deliveries import WITHDRAWN
 from bot.store.teams import not_stopped
 
 EVENT = "event_callback"
@@ -38,20 +39,30 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """A delivery that goes on only when somebody does something. `error` is Slack's code."""
+    """A delivery that goes on only when somebody does something. `error` is Slack's code.
+
+    `team` is the workspace's id and `team_name` its name.
+    """
 
     date: str
     channel_id: str
     error: str
+    team: str
+    team_name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """The schedules: how many there are, the earliest next slot, and in which time zones."""
+    """The schedules: how many there are, the earliest next slot, and in which time zones.
+
+    `team` is the id of the workspace that is the next to get an issue, `team_name` its name.
+    """
 
     count: int
     next_at: datetime | None
     timezones: tuple[str, ...]
+    team: str = ""
+    team_name: str = ""
 
 
 def all_channels(session: Session) -> list[Channel]:
@@ -72,7 +83,15 @@ def all_slots(session: Session) -> Slots:
     zones = session.scalars(
         select(ScheduleRow.timezone).where(going).distinct().order_by(ScheduleRow.timezone)
     )
-    return Slots(count, next_at, tuple(zones))
+    first = session.execute(
+        select(col(TeamRow.slack_id), col(TeamRow.name))
+        .join(ScheduleRow, col(ScheduleRow.team_id) == col(TeamRow.id))
+        .where(col(TeamRow.stopped_at).is_(None), col(ScheduleRow.next_at).is_not(None))
+        .order_by(col(ScheduleRow.next_at))
+        .limit(1)
+    ).first()
+    team, team_name = first or ("", "")
+    return Slots(count, next_at, tuple(zones), team or "", team_name)
 
 
 def last_request(session: Session, *, kind: str | None = None) -> datetime | None:
@@ -84,16 +103,21 @@ def last_request(session: Session, *, kind: str | None = None) -> datetime | Non
 def stopped_deliveries(session: Session, *, since: datetime) -> list[Stopped]:
     """Return the deliveries that were begun since then and are stopped, the newest first."""
     rows = session.execute(
-        select(col(IssueRow.date), DeliveryRow)
+        select(col(IssueRow.date), DeliveryRow, col(TeamRow.slack_id), col(TeamRow.name))
         .join(IssueRow, col(IssueRow.id) == col(DeliveryRow.issue_id))
+        .join(TeamRow, col(TeamRow.id) == col(DeliveryRow.team_id))
         .where(
             DeliveryRow.state == "stopped",
             DeliveryRow.created_at >= since,
-            not_stopped(col(DeliveryRow.team_id)),
+            col(TeamRow.stopped_at).is_(None),
         )
         .order_by(col(DeliveryRow.id).desc())
     )
-    return [Stopped(date.isoformat(), row.channel_id, row.error) for date, row in rows]
+    return [
+        Stopped(date.isoformat(), row.channel_id, row.error, team or "", name)
+        for date, row, team, name in rows
+        if row.error != WITHDRAWN
+    ]
 
 
 def count_doubtful(session: Session) -> int:
