@@ -1,7 +1,5 @@
 """`ainews issue deliveries`, `retry` and `settle`: what did not arrive, and what a person decides."""
 
-from datetime import UTC, datetime
-
 import pytest
 from sqlalchemy import text
 
@@ -82,7 +80,7 @@ def test_a_delivery_is_shown_message_by_message(published: Terminal) -> None:
     assert "nobody knows whether Slack took the next message (missing_scope)" in outcome.out
     assert "first    sent" in outcome.out
     assert "1        unknown  5      missing_scope" in outcome.out
-    rate = f"{datetime.now(UTC):%Y}-12-31 23:59:59"
+    rate = "2099-12-31 23:59:59"
     sql(f"UPDATE delivery SET error = 'ratelimited', due_at = '{rate}' WHERE id = 2")
     assert "Slack asked to wait, goes on at 23:59:59 UTC" in published("issue", "deliveries", "2").out
 
