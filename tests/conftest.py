@@ -28,7 +28,13 @@ settings.register_profile("explore", settings.get_profile("steady"), derandomize
 settings.load_profile("steady")
 
 
+FORCED = ("FORCE_COLOR", "PY_COLORS", "GITHUB_ACTIONS", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "TERMINAL_WIDTH")
+"""Variables by which whoever runs the tests may tell Rich and Typer how to draw, as in colour."""
+
+
 def pytest_configure() -> None:
+    for name in FORCED:
+        os.environ.pop(name, None)
     log_plainly()
 
 
