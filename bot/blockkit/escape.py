@@ -28,6 +28,8 @@ _USER_ID = re.compile(r"[UW][A-Z0-9]{6,}")
 SPOKEN_OF = re.compile(r"(?<!\w)@([UW][A-Z0-9]{6,})\b")
 """A person's id in a query, or in words about one."""
 
+_LINK_OR_PERSON = re.compile(rf"<[^<>]*>|{SPOKEN_OF.pattern}")
+
 _CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{6,}")
 
 
@@ -91,8 +93,12 @@ def mention(person: str) -> str:
 
 
 def spoken(text: str) -> str:
-    """Return a query, or words about one, as literal text: people's ids in it (`@U…`) become their names."""
-    return SPOKEN_OF.sub(r"<@\1>", literal(text))
+    """Return a query, or words about one, as literal text: people's ids in it (`@U…`) become their names.
+
+    Addresses are marked, or Slack would take a quotation mark behind one for a part of it.
+    """
+    marked = autolink(literal(text))
+    return _LINK_OR_PERSON.sub(lambda found: f"<@{found[1]}>" if found[1] else found[0], marked)
 
 
 def channel(name: str) -> str:

@@ -6,6 +6,7 @@ from bot.query.fields import FIELDS
 from bot.query.tree import And, Filter, Node, Not, Or, Phrase, Query, Word
 
 _PLAIN_VALUE = re.compile(r"[\w@<>=](?:[\w.@<>=+/#&%~-]*[\w+#])?", re.ASCII)
+_NAMED = ("yesterday", "today", "last ", "this ")  # days that need no preposition
 _SORTED = {"newest": "newest first", "oldest": "oldest first", "votes": "most votes first"}
 
 
@@ -54,6 +55,8 @@ def _explain(node: Node) -> str:
             return text
         case Phrase(text):
             return f"“{text}”"
+        case Filter("on" | "during", value) if value.casefold().startswith(_NAMED):
+            return f"published {value}"
         case Filter(name, value):
             return FIELDS[name].explained.format(value)
         case Not(inner):

@@ -43,7 +43,10 @@ def as_days(root: Node | None) -> Node | None:
     found = _WHOLE.fullmatch(" ".join(words).casefold()) if len(words) == len(nodes) else None
     if found is None or read_period(found["days"]) is None:
         return root
-    return Filter("before" if found["before"] else "after" if found["after"] else "during", found["days"])
+    days = found["days"]
+    is_long = days.endswith(("week", "month", "year"))
+    name = "before" if found["before"] else "after" if found["after"] else "during" if is_long else "on"
+    return Filter(name, days)
 
 
 def _is_its_year(before: Filter, word: Word) -> bool:

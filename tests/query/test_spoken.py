@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.query import parse, to_text
+from bot.query import explain, parse, to_text
 
 
 @pytest.mark.parametrize(
@@ -25,9 +25,9 @@ from bot.query import parse, to_text
         ("kind: or agents", "agents"),
         ("title: agents", "agents"),
         ('after:"jan', "after:jan"),
-        ("yesterday", "during:yesterday"),
-        ("on 3 january", 'during:"3 january"'),
-        ("3rd of January 2024?", 'during:"3rd of january 2024"'),
+        ("yesterday", "on:yesterday"),
+        ("on 3 january", 'on:"3 january"'),
+        ("3rd of January 2024?", 'on:"3rd of january 2024"'),
         ("Since last week", 'after:"last week"'),
         ("before january 3, 2024", 'before:"january 3 2024"'),
         ("published last month", 'during:"last month"'),
@@ -58,3 +58,16 @@ def test_what_is_typed_is_taken_as_it_is_where_that_is_asked_for() -> None:
 )
 def test_mentions_and_pasted_sites_are_filters(typed: str, read: str) -> None:
     assert to_text(parse(typed)) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("yesterday", "published yesterday"),
+        ("during:last week", "published last week"),
+        ("3 january", "published on 3 january"),
+        ("since last month", "published after last month"),
+    ],
+)
+def test_days_are_explained_as_people_say_them(typed: str, said: str) -> None:
+    assert explain(parse(typed)) == said

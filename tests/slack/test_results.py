@@ -57,6 +57,12 @@ def test_a_query_is_spoken_of_without_acting(query: str) -> None:
     assert "<#" not in said
 
 
+def test_an_address_in_a_query_ends_where_it_ends() -> None:
+    assert (
+        spoken("https://a.example/b?c=1&d=@U0CONTRIB1 x") == "<https://a.example/b?c=1&amp;d=@U0CONTRIB1> x"
+    )
+
+
 def test_people_in_a_query_are_mentioned() -> None:
     assert spoken("from:@U0CONTRIB1 <b>") == "from:<@U0CONTRIB1> &lt;b&gt;"
     assert spoken("a@U0CONTRIB1 @u0contrib1 @UX") == "a@U0CONTRIB1 @u0contrib1 @UX"
