@@ -88,6 +88,7 @@ def two(tmp_path: Path, migrated_sqlite: Path, monkeypatch: pytest.MonkeyPatch) 
         servers = {slack_id: workspace(slack_id) for slack_id in (ACME, OTHER)}
         for server in servers.values():
             stack.enter_context(server)
+        for server in servers.values():  # at once: their clocks must not differ by what a start takes
             server.clock.move_to(NOW)
         acme = servers[ACME]
         settings = {
