@@ -42,6 +42,7 @@ from bot.playground.web import play_routes
 from bot.playground.workspace import Workspace
 
 LOOPBACK = "127.0.0.1"
+_START_SECONDS = 60.0  # long, since it only guards against waiting in vain: a busy machine is slow
 _STOP_SECONDS = 10.0
 
 
@@ -134,7 +135,7 @@ class PlaygroundServer:
             target=self._run, args=(self._uvicorn, listener, ready), name="playground", daemon=True
         )
         self._thread.start()
-        if not ready.wait(_STOP_SECONDS):
+        if not ready.wait(_START_SECONDS):
             raise AinewsError("The playground's server did not start.")
 
     def stop(self) -> None:
