@@ -196,7 +196,7 @@ def _front(servers: dict[str, PlaygroundServer]) -> Iterator[str]:
     finally:
         front.shutdown()
         front.server_close()
-        thread.join(10)
+        thread.join(PATIENCE)
 
 
 def _meant(
