@@ -5,7 +5,6 @@ a CNAME, a robots.txt or a whole other page can stand beside the site.
 """
 
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -36,6 +35,9 @@ class SiteFolder:
             InvalidInputError: the folder or the manifest cannot be read.
         """
         self.root = root
+        self._inside = root.resolve()
+        self._folders: dict[str, Path] = {}  # those of the site that were looked at, with their places
+        self._there: dict[Path, set[str]] = {}  # what stood in them then
         self._known = self._read()
         self._ours: set[str] = set(self._known.get("files", ()))
 
@@ -84,6 +86,8 @@ class SiteFolder:
             if path in self._ours:
                 continue
             target = self._place(path)
+            if not self._stands(target):
+                continue
             if target.exists() and (not target.is_file() or target.read_bytes() != data):
                 raise InvalidInputError(
                     f"{target} stands there already and is not from us.",
@@ -93,11 +97,15 @@ class SiteFolder:
     def _put(self, path: str, data: bytes) -> bool:
         target = self._place(path)
         try:
-            if target.read_bytes() == data:
+            if self._stands(target) and target.read_bytes() == data:
                 return False
-        except FileNotFoundError:
+        except FileNotFoundError:  # a link to nothing is replaced, and what went away a moment ago comes back
             target.parent.mkdir(parents=True, exist_ok=True)
+        if not self._stands(target):
+            if not self._there[target.parent]:
+                target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
+            self._there[target.parent].add(target.name.casefold())
             return True
         fresh = target.with_name(f"{target.name}.new")
         fresh.write_bytes(data)
@@ -118,11 +126,24 @@ class SiteFolder:
 
     def _place(self, path: str) -> Path:
         """Return where a file stands. A link that leads out of the folder, or a `..`, is not followed."""
-        target = self.root / path
-        parent = Path(os.path.normpath(target.parent.resolve()))
-        if not parent.is_relative_to(self.root.resolve()) or ".." in PurePosixPath(path).parts:
-            raise InvalidInputError(f"{target} does not stand in {self.root}.")
-        return target
+        name, parts = PurePosixPath(path).name, PurePosixPath(path).parts
+        folder = str(PurePosixPath(path).parent)
+        if ".." in parts or (folder not in self._folders and not self._is_inside(folder)):
+            raise InvalidInputError(f"{self.root / path} does not stand in {self.root}.")
+        return self._folders.setdefault(folder, self.root / folder) / name
+
+    def _is_inside(self, folder: str) -> bool:
+        return (self.root / folder).resolve().is_relative_to(self._inside)
+
+    def _stands(self, target: Path) -> bool:
+        """Say whether something may stand there: each folder is listed once.
+
+        Some file systems take "Index.html" for "index.html".
+        """
+        if target.parent not in self._there:
+            found = target.parent.iterdir() if target.parent.is_dir() else ()
+            self._there[target.parent] = {place.name.casefold() for place in found}
+        return target.name.casefold() in self._there[target.parent]
 
     def _save(self, files: set[str], notes: dict[str, str]) -> None:
         content = {"format": _FORMAT, "files": sorted(files), "notes": notes}

@@ -66,9 +66,12 @@ class Pagefind:
         """
         with TemporaryDirectory(prefix="ainews-site-") as name:
             site, out = Path(name, "site"), Path(name, "out")
+            made: set[Path] = set()
             for path, data in pages:
                 file = site / path
-                file.parent.mkdir(parents=True, exist_ok=True)
+                if file.parent not in made:
+                    file.parent.mkdir(parents=True, exist_ok=True)
+                    made.add(file.parent)
                 file.write_bytes(data)
             _run("--site", site, "--output-path", out, "--force-language", "en")
             for file in sorted(out.rglob("*")):

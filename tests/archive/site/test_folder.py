@@ -87,6 +87,15 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     assert list(other.iterdir()) == []
 
 
+def test_a_link_to_nothing_is_replaced_and_not_written_through(tmp_path: Path) -> None:
+    root, other = tmp_path / "site", tmp_path / "other"
+    root.mkdir()
+    (root / "index").symlink_to(other)
+    assert build(root, index="one").written == 1
+    assert (root / "index").read_text() == "one"
+    assert not other.exists()
+
+
 def test_a_manifest_cannot_send_us_elsewhere(tmp_path: Path) -> None:
     root, precious = tmp_path / "site", tmp_path / "precious"
     root.mkdir()
