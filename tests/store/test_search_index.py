@@ -8,7 +8,8 @@ from sqlalchemy import text
 from bot.models.values import Kind, Link, Publication
 from bot.store import Store, TeamStore
 from bot.store.items import ItemChanges, add_links, change_item, delete_item, remove_item
-from bot.store.search import check_index, rebuild
+from bot.store.publications import ensure_publication
+from bot.store.search import check_index, merge_segments, rebuild
 from bot.store.search.every_word import check_every_word, index_has_every_word
 from bot.store.teams import local_or_only_team
 from tests.conftest import NOW
@@ -95,6 +96,61 @@ def test_teams_do_not_see_each_other(store: Store, team: TeamStore, publication:
 
     assert titles(store.team(77), "secret") == titles(store.team(77), "kind:paper") == []
     assert titles(team, "secret") == ["Ours alone"]
+
+
+def test_a_team_with_most_of_the_items_and_one_with_few_see_their_own(
+    store: Store, team: TeamStore, publication: Publication
+) -> None:
+    with store.write() as session:
+        session.execute(
+            text("INSERT INTO team (id, slack_id, name, created_at) VALUES (77, 'T77', '', :now)"),
+            {"now": NOW},
+        )
+    other = store.team(77)
+    with other.write() as tx:
+        theirs = ensure_publication(tx, timezone="UTC", now=NOW)
+    add(other, theirs, "Their mamba", "a state space model")
+    for number in range(9):
+        add(team, publication, f"Mamba {number}", "a state space model")
+    with store.write() as session:
+        session.execute(text("ANALYZE search_document"))
+
+    for query in ("mamba", '"state space"', "title:mamba state", "mamba or transformer", "-transformer"):
+        assert titles(other, query) == ["Their mamba"], query
+        assert len(titles(team, query)) == 9, query
+
+
+def test_an_item_is_written_into_the_index_once(
+    team: TeamStore, publication: Publication, store: Store
+) -> None:
+    for number in range(3):
+        add(team, publication, f"Item {number}", "Words.", organizations=("A", "B"), tags=("x", "y"))
+
+    written = (
+        "count(DISTINCT segid) FROM search_text_idx"
+        if store.is_sqlite
+        else "3 + sum(revision) FROM search_document"
+    )
+    with store.read() as session:
+        assert session.scalar(text(f"SELECT {written}")) == 3
+
+
+def test_merging_what_was_added_bit_by_bit_loses_nothing(
+    team: TeamStore, publication: Publication, store: Store
+) -> None:
+    for number in range(12):
+        add(team, publication, f"Mamba {number}", "State space models.", tags=(f"tag{number}",))
+    before = titles(team, "mamba")
+
+    for _ in range(3):
+        merge_segments(store)
+
+    assert titles(team, "mamba") == before
+    assert titles(team, "#tag7") == ["Mamba 7"]
+    assert check_index(store).is_good
+    if store.is_sqlite:
+        with store.read() as session:
+            assert session.scalar(text("SELECT count(DISTINCT segid) FROM search_text_idx")) < 12
 
 
 def test_rebuilding_gives_the_same_index(team: TeamStore, publication: Publication, store: Store) -> None:

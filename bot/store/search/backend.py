@@ -24,14 +24,10 @@ _VERIFIED = (300, 1_200)
 _SURE = 10
 """Items with a phrase that PostgreSQL must have found before it counts no further."""
 
-_COMMON = 2_000
-"""Items with a word from which on PostgreSQL first looks for it among the newest ones."""
-
-_REACH = 4_000
-"""Newest items among which PostgreSQL first looks for what very many have."""
+_COMMON, _REACH = 2_000, 4_000
 
 _FARTHER = 8
-"""How many times as many days back it looks for them next."""
+"""How many times as many days back PostgreSQL looks next for what very many items have."""
 
 _BEGINS = text("SELECT 1 FROM search_term WHERE team_id = :team AND term >= :first AND term < :last LIMIT 1")
 
@@ -114,10 +110,15 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """An index to ask, within one transaction. What was counted once is remembered."""
+    """An index to ask, within one transaction. What was counted once is remembered.
+
+    On PostgreSQL words that `common` items have are first looked for among the newest `reach` items.
+    """
 
     session: Session
     dialect: Dialect
+    common: int = _COMMON
+    reach: int = _REACH
     _counted: dict[tuple[Expression | None, Scope, int], int] = field(default_factory=dict)
     _nearer: dict[Scope, list[Scope]] = field(default_factory=dict)
 
@@ -236,7 +237,7 @@ class Backend:
                 f"(SELECT place FROM search_document WHERE place BETWEEN"  # noqa: S608 - no values
                 f" {parameters.add(scope.first)} AND {parameters.add(scope.last)} ORDER BY place DESC"
             )
-            ends = self._run(f"SELECT {items} LIMIT 1), {items} OFFSET {_REACH} LIMIT 1)", parameters)
+            ends = self._run(f"SELECT {items} LIMIT 1), {items} OFFSET {self.reach} LIMIT 1)", parameters)
             last, first = ends[0]
             self._nearer[scope] = []
             if first is not None:
@@ -248,7 +249,7 @@ class Backend:
         """Tell whether very many items have this, or each part of it, as far as that was counted."""
         counted = {one: count for (one, scope, _), count in self._counted.items() if scope.is_whole}
         parts = (wanted,) if wanted in counted else conjuncts(wanted)
-        return all(counted.get(part, 0) >= _COMMON for part in parts)
+        return all(counted.get(part, 0) >= self.common for part in parts)
 
     def _collect_in_order(self, wanted: Expression | None, scope: Scope, *, limit: int, cap: int) -> Found:
         parameters = self._parameters()
