@@ -295,12 +295,18 @@ def test_too_many_waiting_for_one_host_are_told_so() -> None:
 
 def test_eight_people_with_one_link_read_it_once(make_fetcher: MakeFetcher, server: Server) -> None:
     server.answers["/"] = answer()
-    together = threading.Barrier(8)
-    fetcher = make_fetcher(pauses=Pauses(pause_seconds=0.05))
+    together, read = threading.Barrier(8), threading.Event()
+
+    def pause(_seconds: float) -> None:
+        assert read.wait(PATIENCE)  # who waits for a turn waits longer than the page takes
+
+    fetcher = make_fetcher(pauses=Pauses(pause_seconds=1, monotonic=lambda: 0.0, sleep=pause))
 
     def fetch(_: int) -> str:
-        together.wait()
-        return fetcher.fetch(server.url()).text
+        together.wait(PATIENCE)
+        text = fetcher.fetch(server.url()).text
+        read.set()
+        return text
 
     with ThreadPoolExecutor(8) as people:
         assert set(people.map(fetch, range(8))) == {"<title>A page</title>"}
