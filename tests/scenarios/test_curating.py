@@ -10,6 +10,7 @@ from bot.links.canonical import canonicalize
 from bot.models.values import Link, Person, Role
 from bot.playground.model import Message, View
 from bot.playground.seed import ADMIN, AI_NEWS, CONTRIBUTOR, CURATOR, RANDOM, READER
+from bot.playground.workspace import Workspace
 from bot.store.deliveries import delivery_states
 from tests.scenarios.test_publishing import SLOT, hand_in, publish
 from tests.support.examples import add, at_once
@@ -211,9 +212,11 @@ def test_reactions_are_votes_one_a_person(story: Story, website: Website) -> Non
     people.add_reaction(READER, entry, "tada")
     people.add_reaction(READER, entry, "fire")
     people.add_reaction(CONTRIBUTOR, entry, "-1")
+    _wait_until_told(story, added=3)
     _wait_for_votes(story, entry, 1)
     people.remove_reaction(READER, entry, "tada")
     people.add_reaction(CONTRIBUTOR, entry, "heart")
+    _wait_until_told(story, added=4, removed=1)
     _wait_for_votes(story, entry, 2)
     people.remove_reaction(READER, entry, "fire")
     _wait_for_votes(story, entry, 1)
@@ -336,6 +339,17 @@ def _wait_for_text(story: Story, message: Message, *wanted: str) -> None:
         )
     except TimeoutError:
         raise AssertionError(f"{wanted} not in:\n{text_of(_now(story, message))}") from None
+
+
+def _wait_until_told(story: Story, *, added: int, removed: int = 0) -> None:
+    """Events go out in threads of their own: wait until the bot has taken in so many, before the next."""
+
+    def is_told(workspace: Workspace) -> bool:
+        methods = [call.method for call in workspace.calls]
+        so_far = methods.count("event reaction_added"), methods.count("event reaction_removed")
+        return so_far[0] >= added and so_far[1] >= removed
+
+    story.server.workspace.wait_for(is_told)
 
 
 def _wait_for_votes(story: Story, entry: Message, count: int) -> None:
