@@ -1,36 +1,25 @@
 """Three replicas of the bot on PostgreSQL, as processes: stopped in turn under load, and killed.
 
 No command is lost and no answer comes twice: neither when replicas are restarted one after the other, nor
-when all of them die between an acknowledgement and its answer.
+when they die between taking a request in, acknowledging it and answering it. In Socket Mode Slack chooses one
+of the connections; over HTTP a balancer chooses.
 """
 
-import re
-import threading
-from collections import Counter
+import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
-from multiprocessing.process import BaseProcess
 
 import pytest
-from sqlalchemy import update
-from sqlmodel import col
 
-from bot.models.tables import InboxRow
 from bot.playground.app_config import AppConfig
 from bot.playground.faults import FaultKind
-from bot.playground.seed import AI_NEWS, CONTRIBUTOR
-from bot.playground.server import PlaygroundServer
+from bot.playground.seed import AI_NEWS, CONTRIBUTOR, READER
 from bot.slack.manifest import manifest
-from bot.store import Store
-from tests.conftest import NOW
-from tests.faults.bot_replica import start_bot
+from tests.faults.balancer import balancing
+from tests.faults.replicas import REPLICAS, SECONDS, HttpReplicas, Replicas, SocketReplicas
 from tests.support.playground import patient_playground
-from tests.support.story import text_of
 from tests.support.waiting import eventually
 
-REPLICAS = 3
 ACK_SECONDS = 15.0
-SECONDS = 90  # how long to wait for what should come soon, on a machine that is busy with three of them
 
 pytestmark = [
     pytest.mark.postgresql,
@@ -39,99 +28,49 @@ pytestmark = [
 ]
 
 
-class Replicas:
-    """A workspace, and the processes that serve it."""
-
-    def __init__(self, server: PlaygroundServer, database_url: str) -> None:
-        self.server = server
-        self._database_url = database_url
-        self.processes: list[BaseProcess] = []
-
-    def start(self, count: int = 1) -> None:
-        """Start some more at once, and wait until they are connected."""
-        self.processes += [start_bot(self.server, self._database_url) for _ in range(count)]
-        wanted = len(self.processes)
-        self.server.workspace.wait_for(lambda workspace: workspace.connections >= wanted, SECONDS)
-
-    def end(self, process: BaseProcess) -> int | None:
-        """Stop one in order, wait for the end, and return the exit status."""
-        process.terminate()
-        process.join(SECONDS)
-        self.processes.remove(process)
-        self._wait_for_ends()
-        return process.exitcode
-
-    def kill_all(self) -> None:
-        """Let all die at once, and wait for the end."""
-        for process in self.processes:
-            process.kill()
-        for process in self.processes:
-            process.join(SECONDS)
-        self.processes.clear()
-        self._wait_for_ends()
-
-    def _wait_for_ends(self) -> None:
-        left = len(self.processes)
-        self.server.workspace.wait_for(lambda workspace: workspace.connections <= left, SECONDS)
-
-    def answers(self) -> Counter[str]:
-        """How often each word that was asked for was answered."""
-        seen = self.server.workspace.ephemeral(CONTRIBUTOR, AI_NEWS)
-        words = (re.search(r"I do not know “(\w+)”", text_of(message)) for message in seen)
-        return Counter(word[1] for word in words if word)
+@pytest.fixture
+def over_sockets(database_url: str) -> Iterator[SocketReplicas]:
+    # A command on its way to a socket that closes is never acked: that is waited for, so not for a minute.
+    with patient_playground(app=AppConfig.from_manifest(manifest()), ack_seconds=ACK_SECONDS) as server:
+        running = SocketReplicas(server, database_url)
+        try:
+            yield running
+        finally:
+            running.close()
 
 
 @pytest.fixture
-def replicas(database_url: str) -> Iterator[Replicas]:
-    # A command on its way to a socket that closes is never acked: that is waited for, so not for a minute.
-    with patient_playground(app=AppConfig.from_manifest(manifest()), ack_seconds=ACK_SECONDS) as server:
-        running = Replicas(server, database_url)
+def over_http(database_url: str) -> Iterator[HttpReplicas]:
+    server = patient_playground(app=AppConfig.from_manifest(manifest()), retry_delays=(0.05, 0.5, 2.0))
+    with server, balancing() as (balancer, address):
+        server.http_mode.request_url = address
+        running = HttpReplicas(server, database_url, balancer)
         try:
-            running.start(REPLICAS)
             yield running
         finally:
-            for process in running.processes:
-                process.kill()
-                process.join()
+            running.close()
 
 
-@contextmanager
-def asking(server: PlaygroundServer) -> Iterator[tuple[list[str], list[str]]]:
-    """Type one command after the other, each with a word of its own. Yields those taken and those refused."""
-    taken: list[str] = []
-    refused: list[str] = []
-    stop = threading.Event()
-
-    def ask() -> None:
-        while not stop.is_set():
-            word = f"word{len(taken) + len(refused)}x"
-            outcome = server.people.send_command(CONTRIBUTOR, AI_NEWS, f"/ainews {word}")
-            (taken if outcome.ok else refused).append(word)
-
-    thread = threading.Thread(target=ask)
-    thread.start()
-    try:
-        yield taken, refused
-    finally:
-        stop.set()
-        thread.join(SECONDS)
+@pytest.fixture(params=["over_sockets", "over_http"])
+def replicas(request: pytest.FixtureRequest, database_url: str) -> Replicas:
+    running: Replicas = request.getfixturevalue(request.param)
+    running.start(REPLICAS)
+    return running
 
 
 def test_a_rolling_restart_under_load_loses_no_command_and_answers_none_twice(replicas: Replicas) -> None:
-    with asking(replicas.server) as (taken, refused):
+    with replicas.asking() as (taken, refused):
         for process in list(replicas.processes):
             asked = len(taken)
             eventually(lambda asked=asked: len(taken) > asked + 5, timeout=SECONDS)  # type: ignore[misc]
             assert replicas.end(process) == 0
             replicas.start()
     eventually(lambda: set(replicas.answers()) >= set(taken), timeout=SECONDS)
-    assert {word: count for word, count in replicas.answers().items() if count != 1} == {}
-    assert len(refused) <= REPLICAS, "at most what was on its way to a socket that closed; the person is told"
+    assert replicas.doubled() == {}
+    assert len(refused) <= REPLICAS, "at most what was on its way to one that closed; the person is told"
 
 
-def test_commands_whose_process_is_killed_before_the_answer_are_answered_once(
-    replicas: Replicas, database_url: str
-) -> None:
+def test_commands_whose_process_is_killed_before_the_answer_are_answered_once(replicas: Replicas) -> None:
     count = 2 * REPLICAS
     # The bot waits out Slack's rate limit, however long that is: nobody is answered before all are dead.
     replicas.server.faults.add(FaultKind.RATELIMITED, "users.info", times=count, retry_after=600)
@@ -141,7 +80,7 @@ def test_commands_whose_process_is_killed_before_the_answer_are_answered_once(
     replicas.kill_all()
     replicas.server.faults.clear()
     assert replicas.answers() == {}
-    _let_time_pass(database_url)
+    replicas.let_time_pass()
     replicas.start(2)
     eventually(lambda: set(replicas.answers()) == set(words), timeout=SECONDS)
     for process in list(replicas.processes):
@@ -149,9 +88,50 @@ def test_commands_whose_process_is_killed_before_the_answer_are_answered_once(
     assert replicas.answers() == dict.fromkeys(words, 1)
 
 
-def _let_time_pass(database_url: str) -> None:
-    """Nobody is at these requests any more: let the minute pass after which that is noticed."""
-    store = Store(database_url)
-    with store.write() as session:
-        session.execute(update(InboxRow).where(col(InboxRow.due_at).is_not(None)).values(due_at=NOW))
-    store.close()
+def test_replicas_that_are_killed_in_turn_under_load_lose_no_command_and_double_none(
+    over_http: HttpReplicas,
+) -> None:
+    over_http.start(REPLICAS)
+    with over_http.asking() as (taken, refused):
+        for process in list(over_http.processes):
+            asked = len(taken)
+            eventually(lambda asked=asked: len(taken) > asked + 5, timeout=SECONDS)  # type: ignore[misc]
+            over_http.doom(process)
+            assert over_http.wait_for_end(process) == -signal.SIGKILL
+            over_http.start()
+    eventually(lambda: over_http.unanswered() == REPLICAS, timeout=SECONDS)
+    assert over_http.doubled() == {}
+    assert len(refused) == over_http.balancer.broken == REPLICAS, "the person is told that these failed"
+    over_http.let_time_pass()
+    over_http.start()  # takes on at once what the others died over
+    eventually(lambda: set(over_http.answers()) == {*taken, *refused}, timeout=SECONDS)
+    eventually(lambda: over_http.unanswered() == 0, timeout=SECONDS)
+    assert over_http.doubled() == {}
+
+
+def test_events_that_slack_sends_again_are_heard_once(over_http: HttpReplicas) -> None:
+    """Replicas die of an event, one after the other; Slack sends that one again, to another replica."""
+    over_http.start(REPLICAS + 1)
+    people, workspace = over_http.server.people, over_http.server.workspace
+    hosts = [f"event{number}.invalid" for number in range(10 * REPLICAS)]
+    posted = {host: people.post_message(READER, AI_NEWS, f"https://{host}/") for host in hosts}
+
+    def confirmed(host: str) -> int:
+        seen = workspace.ephemeral(CONTRIBUTOR, AI_NEWS)
+        return sum(message.text.startswith(f"Added to the queue: {host}") for message in seen)
+
+    handed_in: list[str] = []
+    for doomed in over_http.processes[:REPLICAS]:
+        over_http.doom(doomed)
+        while doomed.is_alive():
+            host, message = posted.popitem()
+            handed_in.append(host)
+            people.add_reaction(CONTRIBUTOR, message, "newspaper")
+            eventually(lambda: not doomed.is_alive() or confirmed(host), timeout=SECONDS)  # noqa: B023 - at once
+        assert over_http.wait_for_end(doomed) == -signal.SIGKILL
+    eventually(lambda: over_http.unanswered() == REPLICAS, timeout=SECONDS)
+    over_http.let_time_pass()
+    over_http.start()  # takes on at once what the others died over
+    eventually(lambda: all(confirmed(host) for host in handed_in), timeout=SECONDS)
+    eventually(lambda: over_http.unanswered() == 0, timeout=SECONDS)
+    assert {host: confirmed(host) for host in handed_in} == dict.fromkeys(handed_in, 1)
