@@ -5,8 +5,6 @@ import re
 import zlib
 from typing import Protocol
 
-from charset_normalizer import from_bytes
-
 from bot.errors import FetchError
 
 # Labels that pages use, as browsers read them (https://encoding.spec.whatwg.org/#names-and-labels). Python's
@@ -108,6 +106,9 @@ def decode_text(body: bytes, declared: str | None) -> str:
             return text
     if said and _is_mostly_right(patched := body.decode(said[0], errors="replace")):
         return patched
+    # Imported on use: it takes 3 MB, and few pages do not say how they are written.
+    from charset_normalizer import from_bytes
+
     guess = from_bytes(body[:_GUESS_FROM]).best()
     return body.decode(_codec(guess.encoding if guess else None) or "cp1252", errors="replace")
 

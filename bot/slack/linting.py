@@ -6,7 +6,6 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from bot.archive.lint.findings import Finding
-from bot.archive.lint.run import lint, read_stored_files
 from bot.blockkit.blocks import View, button, context, divider, modal, section
 from bot.errors import InvalidInputError, LinkError
 from bot.links.canonical import canonicalize
@@ -55,6 +54,9 @@ def edit_found_item(turn: Turn) -> None:
 
 
 def _findings_view(desk: Desk) -> View:
+    # Imported on use: it brings the readers of all formats, which take 4 MB, and is asked for rarely.
+    from bot.archive.lint.run import lint, read_stored_files
+
     say = desk.templates.text
     files = read_stored_files(desk.team)
     if not files:
