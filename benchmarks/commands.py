@@ -177,7 +177,7 @@ def prepare(url: str, items: int, workspace_id: str = "") -> None:
 
 def compare(bot: Running, empty: Running, *, commands: int) -> None:
     """Print each command's figures beside those of the empty handler, taken in turns."""
-    queries = [query for query, _ in make_queries()]
+    queries = [query for _, query in make_queries()]
     kinds: dict[str, Callable[[int], str]] = {
         "help": lambda _number: "/ainews help",
         "search": lambda number: f"/ainews search {queries[number % len(queries)]}",
