@@ -8,12 +8,13 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from sqlite3 import Error as SQLiteError
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, Executable, create_engine, event, text
 from sqlalchemy import inspect as sqlalchemy_inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
@@ -174,10 +175,16 @@ def add_new(session: Session, row: SQLModel) -> bool:
 
 def insert_new(session: Session, table: type[SQLModel], **values: Any) -> bool:
     """Insert a row by a single statement, for what happens with every request; else like `add_new`."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).values(values).on_conflict_do_nothing()
-    done = session.connection().execute(statement, execution_options={"preserve_rowcount": True})
-    return done.rowcount > 0
+    statement = _insert_unless_taken(table, session.get_bind().dialect.name)
+    return session.connection().execute(statement, values).rowcount > 0
+
+
+@cache
+def _insert_unless_taken(table: type[SQLModel], dialect: str) -> Executable:
+    """Written once for each table: to write it anew took as long as to run it."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(sqlalchemy_inspect(table).local_table).on_conflict_do_nothing()
+    return statement.execution_options(preserve_rowcount=True)
 
 
 def insert_all(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:

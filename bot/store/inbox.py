@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, tuple_, update
+from sqlalchemy import bindparam, delete, tuple_, update
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
@@ -18,6 +18,13 @@ INTRODUCTION = "introduction"
 
 _TIMES = "ainews_times"
 _AT_ONCE = 20
+
+_FINISH = (
+    update(InboxRow)
+    .where(col(InboxRow.team_id) == bindparam("team"), col(InboxRow.request_id) == bindparam("request"))
+    .values(body=None, due_at=None)
+)
+"""Every command ends with it: to write it anew took as long as to run it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +63,7 @@ def take_in(
 
 def finish(session: Session, team_id: int, request_id: str) -> None:
     """Record that a request is answered, and drop what it said."""
-    statement = update(InboxRow).where(
-        col(InboxRow.team_id) == team_id, col(InboxRow.request_id) == request_id
-    )
-    session.connection().execute(statement.values(body=None, due_at=None))
+    session.connection().execute(_FINISH, {"team": team_id, "request": request_id})
 
 
 def still_at(session: Session, requests: Iterable[tuple[int, str]], *, until: datetime) -> None:
