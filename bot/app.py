@@ -29,10 +29,9 @@ from bot.newsroom.submit import ReadLink, Rules
 from bot.operating import metrics
 from bot.operating.health import health_routes
 from bot.paths import data_folder
-from bot.slack.client import MeasuredClient
+from bot.slack.client import MeasuredClient, trust
 from bot.slack.credentials import identify, refused, unreachable
 from bot.slack.desk import Desk
-from bot.slack.feeds import feed_routes
 from bot.slack.http import build_http
 from bot.slack.known_people import KnownPeople
 from bot.slack.names import PATIENCE, names_of
@@ -55,7 +54,7 @@ if TYPE_CHECKING:
     from bot.slack.oauth import Flow
 
 LISTENER_THREADS = 20
-"""Who acts waits for one of these, for three seconds at most; so what takes longer runs in `READERS`."""
+"""Who acts waits for the answer of one of these; so what takes longer than seconds runs in `READERS`."""
 
 WATCH_SECONDS = 5
 """How often it is looked whether the socket still lives."""
@@ -88,7 +87,6 @@ def open_templates(settings: Settings) -> Templates:
         TemplateError: one of them is broken.
     """
     templates = Templates(data_folder("templates"), settings.templates, site=_site_of(settings))
-    templates.check()
     check_templates(templates)
     return templates
 
@@ -168,6 +166,7 @@ class Bot:
         self._settings = settings
         self._clock = clock
         self._read = read or build_reader(Fetcher())
+        self._tls = trust(settings.slack_api_url)
         self.templates = open_templates(settings)
         identity = None if settings.has_many_teams else identify(self._client(self._token))
         self.store = open_store(settings)
@@ -306,8 +305,8 @@ class Bot:
         require(self._settings, "SLACK_APP_TOKEN")
         assert self._settings.slack_app_token is not None
         app_token = self._settings.slack_app_token.get_secret_value()
-        client = MeasuredClient(base_url=self._settings.slack_api_url, timeout=TIMEOUT)
-        self._socket = SlackSocket(self.app, app_token, client, concurrency=LISTENER_THREADS)
+        client = MeasuredClient(base_url=self._settings.slack_api_url, timeout=TIMEOUT, ssl=self._tls)
+        self._socket = SlackSocket(self.app, app_token, client)
         try:
             self._socket.connect()
         except SlackApiError as error:
@@ -352,8 +351,11 @@ class Bot:
 
     def _feed_routes(self) -> list[Route]:
         secret = self._settings.feed_secret
-        site = _site_of(self._settings)
-        return feed_routes(self.store, secret.get_secret_value(), site=site) if secret else []
+        if secret is None:
+            return []
+        from bot.slack.feeds import feed_routes  # loaded where somebody reads feeds only
+
+        return feed_routes(self.store, secret.get_secret_value(), site=_site_of(self._settings))
 
     def _oauth_routes(self) -> list[BaseRoute]:
         if self.oauth is None:
@@ -368,6 +370,7 @@ class Bot:
             token=token,
             base_url=self._settings.slack_api_url,
             timeout=TIMEOUT,
+            ssl=self._tls,
             retry_handlers=[RateLimitErrorRetryHandler(max_retry_count=1)] if retries else [],
         )
 

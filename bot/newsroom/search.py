@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from threading import BoundedSemaphore
 from typing import Any
 
 from bot.errors import LinkError
@@ -19,6 +20,11 @@ NOTHING = "It holds no word, number or filter to search for."
 
 RESULTS = 5
 """Hits on a page, where nobody asks for more."""
+
+TURN_TO_SEARCH = BoundedSemaphore(2)
+"""Two at once. A Python process has little more than one processor to search with: more would make none
+quicker, and keep those threads waiting that acknowledge to Slack what comes in.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,7 @@ def search_archive(
     for `from:ada`. Never raises for what somebody typed.
     """
     query = read_people(team, parse(text, exactly=exactly), names_of, exactly=exactly)
-    with SEARCH_SECONDS.time(), team.read() as tx:
+    with TURN_TO_SEARCH, SEARCH_SECONDS.time(), team.read() as tx:
         found = search(
             tx, with_keys(query), now=now, limit=limit, offset=offset, person=person, exactly=exactly
         )

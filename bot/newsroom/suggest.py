@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process, utils
 
 from bot.models.values import Item
 from bot.newsroom.people import NamesOf
-from bot.newsroom.search import search_archive
+from bot.newsroom.search import TURN_TO_SEARCH, search_archive
 from bot.query import Query, parse, to_text
 from bot.query.narrow import looser, with_word, words_of
 from bot.store import TeamStore
@@ -77,7 +77,7 @@ def _alike(team: TeamStore, query: Query) -> list[Item]:
     sought = " ".join(words_of(query))
     if len(sought) < 4:
         return []
-    with team.read() as tx:
+    with TURN_TO_SEARCH, team.read() as tx:
         titles = newest_titles(tx, limit=_TITLES)
         best = process.extract(
             sought,

@@ -5,16 +5,11 @@ on later (an outbox row, a delivery) stores it, and whoever takes that up again 
 """
 
 import secrets
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import copy_context
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 from structlog.contextvars import bind_contextvars, bound_contextvars, clear_contextvars, get_contextvars
-
-Arguments = ParamSpec("Arguments")
-Result = TypeVar("Result")
 
 
 def start_trace(**about: Any) -> str:
@@ -40,13 +35,3 @@ def following(trace: str) -> Iterator[None]:
     """Work under an id that was stored; under no other where none was."""
     with bound_contextvars(trace=trace) if trace else bound_contextvars():
         yield
-
-
-class TracedExecutor(ThreadPoolExecutor):
-    """Threads that work under the id of whoever handed them the work."""
-
-    def submit(
-        self, fn: Callable[Arguments, Result], /, *args: Arguments.args, **kwargs: Arguments.kwargs
-    ) -> Future[Result]:
-        context = copy_context()
-        return super().submit(lambda: context.run(fn, *args, **kwargs))

@@ -2,6 +2,7 @@
 
 import time
 from http.client import HTTPException
+from ssl import SSLContext, create_default_context
 from typing import Any
 from urllib.error import URLError
 
@@ -29,6 +30,14 @@ class MeasuredClient(WebClient):
         finally:
             SLACK_CALLS.labels(api_method, answer).inc()
             SLACK_SECONDS.labels(api_method).observe(time.perf_counter() - started)
+
+
+def trust(url: str) -> SSLContext | None:
+    """Read this machine's certificates, for all calls; None where Slack is stood in for without TLS.
+
+    The SDK would read them anew for each call: 20 ms of the processor, more than most answers take.
+    """
+    return create_default_context() if url.startswith("https:") else None
 
 
 def measure(built: WebClient) -> None:

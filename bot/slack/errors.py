@@ -48,7 +48,7 @@ def telling(listener: Callable[..., Any], templates: Templates) -> Callable[...,
 
     Bolt's thread that fails sets the answer to 500 for a moment, in which the thread that waits for the ack
     may take it: the person would see `dispatch_failed` as well. Bolt reads the arguments it wants from the
-    inner listener, which asks for `ack`, `body` and `context` at least.
+    inner listener, which asks for `body` and `context` at least.
     """
 
     @functools.wraps(listener)

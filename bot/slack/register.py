@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from slack_bolt import Ack, App, BoltContext, BoltResponse, Respond
+from slack_bolt import App, BoltContext, BoltResponse, Respond
 from slack_sdk import WebClient
 
 from bot.operating.metrics import REPEATED
 from bot.operating.trace import start_trace
+from bot.operating.turns import work_for
 from bot.slack import actions, curating, following, linting, modals, scheduling, searching, sharing, shortcuts
 from bot.slack.client import measure
 from bot.slack.commands.call import Call
@@ -22,7 +23,7 @@ from bot.slack.leaving import on_revoked, on_uninstalled
 from bot.slack.observe import observing
 from bot.slack.people import find_person
 from bot.slack.results import KIND_MENU
-from bot.slack.turn import acked
+from bot.slack.turn import handling
 from bot.slack.unanswered import HELD_FOR, Unanswered
 from bot.slack.votes import on_reaction_removed
 from bot.store.inbox import take_in
@@ -121,25 +122,22 @@ def register(app: App, desk_of: DeskOf, templates: Templates, unanswered: Unansw
     app.error(error_handler(templates))
     app.command(COMMAND)(telling(handle_command, templates))
     for action_id, handle in ACTIONS.items():
-        app.action(action_id)(telling(observing("action", action_id, acked(handle)), templates))
+        app.action(action_id)(telling(observing("action", action_id, handling(handle)), templates))
     for start, handle in ACTIONS_BY_START.items():
         beginning = re.compile(f"^{re.escape(start)}")
-        app.action(beginning)(telling(observing("action", start, acked(handle)), templates))
+        app.action(beginning)(telling(observing("action", start, handling(handle)), templates))
     for callback_id, listener in MODALS.items():
         app.view(callback_id)(telling(observing("modal", callback_id, listener), templates))
     for callback_id, on_close in CLOSED_MODALS.items():
         app.view_closed(callback_id)(telling(observing("closed modal", callback_id, on_close), templates))
     for callback_id, handle in SHORTCUTS.items():
-        app.shortcut(callback_id)(telling(observing("shortcut", callback_id, acked(handle)), templates))
+        app.shortcut(callback_id)(telling(observing("shortcut", callback_id, handling(handle)), templates))
     for event, on_event in EVENTS.items():
         app.event(event)(observing("event", event, on_event))
 
 
-def handle_command(
-    ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext, respond: Respond
-) -> None:
+def handle_command(body: dict[str, Any], client: WebClient, context: BoltContext, respond: Respond) -> None:
     """Handle `/ainews …`."""
-    ack()
     desk: Desk = context["desk"]
     call = Call(
         desk=desk,
@@ -169,6 +167,8 @@ def _once(desk_of: DeskOf, unanswered: Unanswered) -> Any:
         context["desk"] = desk
         measure(context.client)
         start_trace(event=body.get("event_id"))
+        is_form = body.get("type") in {"view_submission", "view_closed"}
+        work_for(desk.team.team_id, urgent=is_form)
         request_id = body.get("event_id") or body.get("trigger_id")
         kept = is_kept(body)
         unanswered.begin(desk.team.team_id, request_id if kept else None)
@@ -176,6 +176,8 @@ def _once(desk_of: DeskOf, unanswered: Unanswered) -> Any:
         if not is_new and not _take_in(desk, str(request_id), body, is_kept=kept):
             REPEATED.inc()
             return BoltResponse(status=200, body="")
+        if not is_form:  # what was typed into one is checked, or kept, before Slack drops it
+            context.ack()
         next_()
         return None
 

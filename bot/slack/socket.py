@@ -29,6 +29,11 @@ PING_SECONDS = 5.0
 STALE_SECONDS = 60.0
 """Without an answer for so long, the whole client is replaced: the SDK's own repair has failed."""
 
+RECEIVING_THREADS = 10
+"""They write down what comes in and acknowledge it: no request waits for another's answer. More of them would
+only keep each other waiting.
+"""
+
 log = structlog.get_logger(__name__)
 
 
@@ -54,14 +59,12 @@ class SlackSocket:
         app_token: str,
         web_client: WebClient,
         *,
-        concurrency: int,
         ping_seconds: float = PING_SECONDS,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._app = app
         self._app_token = app_token
         self._web_client = web_client
-        self._concurrency = concurrency
         self._ping_seconds = ping_seconds
         self._monotonic = monotonic
         self._watching = threading.Lock()
@@ -132,7 +135,7 @@ class SlackSocket:
             self._app_token,
             logger=self._app.logger,
             web_client=self._web_client,
-            concurrency=self._concurrency,
+            concurrency=RECEIVING_THREADS,
             ping_interval=self._ping_seconds,
         )
         connection.socket_mode_request_listeners.append(self._handle)

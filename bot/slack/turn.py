@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from slack_bolt import Ack, BoltContext, Respond
+from slack_bolt import BoltContext, Respond
 from slack_sdk import WebClient
 
 from bot.errors import InvalidInputError
@@ -79,13 +79,10 @@ def begin_turn(body: dict[str, Any], client: WebClient, context: BoltContext, re
     return Turn(desk, find_person(desk, client, body["user"]["id"]), client, respond, body)
 
 
-def acked(handle: Callable[[Turn], None]) -> Callable[..., None]:
-    """Return a Bolt listener that acks at once and then lets `handle` work."""
+def handling(handle: Callable[[Turn], None]) -> Callable[..., None]:
+    """Return a Bolt listener that lets `handle` work."""
 
-    def listener(
-        ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext, respond: Respond
-    ) -> None:
-        ack()
+    def listener(body: dict[str, Any], client: WebClient, context: BoltContext, respond: Respond) -> None:
         handle(begin_turn(body, client, context, respond))
 
     return listener

@@ -19,7 +19,7 @@ import structlog
 
 from bot.errors import StoreError
 from bot.models.values import Clock, system_clock
-from bot.operating.trace import TracedExecutor
+from bot.operating.turns import TurnsExecutor
 from bot.store import Store
 from bot.store.inbox import claim_unanswered, finish, still_at
 
@@ -87,7 +87,7 @@ class Unanswered:
             log.warning("not noted as answered", request=key[1], error=error.message)
 
 
-class HoldingExecutor(TracedExecutor):
+class HoldingExecutor(TurnsExecutor):
     """Threads whose work belongs to the request during which it was handed to them."""
 
     def submit(

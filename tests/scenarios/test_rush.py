@@ -2,6 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+from bot.app import LISTENER_THREADS
+from bot.newsroom.search import TURN_TO_SEARCH
 from bot.playground.model import User
 from bot.playground.seed import AI_NEWS
 from bot.store.items import queued_items
@@ -39,6 +41,15 @@ def test_fifty_links_by_ten_people_at_once(story: Story, website: Website) -> No
     for person in PEOPLE:
         story.sees("All about slow", by=person)
     _check_one_item_each(story)
+
+
+def test_nobody_waits_for_the_answers_of_others_to_be_acknowledged(story: Story) -> None:
+    """More ask than there are threads that answer, and not one of them can go on."""
+    with TURN_TO_SEARCH, TURN_TO_SEARCH:
+        outcomes = [story.command(f"search word{number}") for number in range(LISTENER_THREADS + 5)]
+        assert [outcome.error for outcome in outcomes if not outcome.ok] == []
+    for number in range(LISTENER_THREADS + 5):
+        story.sees(f"word{number}")
 
 
 def _check_one_item_each(story: Story) -> None:

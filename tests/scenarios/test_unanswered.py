@@ -33,6 +33,7 @@ def take_in_and_die(story: Story, typed: str) -> None:
     story.stop_ticking()  # the bot takes on such requests by itself
     story.command("help")
     story.sees("/ainews search")
+    all_answered(story)
     calls = story.server.workspace.calls
     command: dict[str, Any] = next(call.args for call in calls if call.method == "command /ainews")
     body = {**command, "text": typed, "trigger_id": f"dead.{typed}"}

@@ -110,7 +110,7 @@ def _app(server: PlaygroundServer) -> App:
 
 
 def _socket(server: PlaygroundServer, app: App, client: WebClient, **options: Any) -> SlackSocket:
-    return SlackSocket(app, server.app_token, client, concurrency=4, **options)
+    return SlackSocket(app, server.app_token, client, **options)
 
 
 def _connections_made(server: PlaygroundServer) -> int:
