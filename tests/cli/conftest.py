@@ -48,6 +48,8 @@ class Terminal:
     def __call__(self, *arguments: str | Path, **environment: str) -> Outcome:
         with self._monkeypatch.context() as patch:
             patch.setattr(sys, "argv", ["ainews", *map(str, arguments)])
+            # As the installed command, also under `python -m pytest`: the help says how it was called.
+            patch.setattr(sys.modules["__main__"], "__package__", None, raising=False)
             for name, value in environment.items():
                 patch.setenv(name, value)
             with pytest.raises(SystemExit) as stopped:

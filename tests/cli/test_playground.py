@@ -28,6 +28,7 @@ def program(*options: str, folder: Path) -> Iterator[subprocess.Popen[str]]:
         **os.environ,
         "TMPDIR": str(folder),
         "PYTHONUNBUFFERED": "1",
+        "COLUMNS": "200",
         "DATABASE_URL": "nonsense://",
     }
     with subprocess.Popen(
