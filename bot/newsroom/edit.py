@@ -202,7 +202,8 @@ def _relink(tx: Tx, item: Item, found: CanonicalLink, *, by: Person, now: dateti
         assert owner is not None
         told = f"item {owner.id}’s: {owner.headline}" if may_see(by, owner) else "another item’s"
         raise ConflictError(
-            f"That link is {told}.", hint="Two items cannot have one link; remove one of them."
+            f"That link is {told}.",
+            hint=f"If both tell one story, take this one out: /ainews remove {item.id}",
         )
     after = items.get_item(tx, item.id)
     assert after is not None
