@@ -17,13 +17,6 @@ def patient_playground(port: int = 0, **options: Any) -> PlaygroundServer:
     return PlaygroundServer(port, **{"ack_seconds": PATIENCE, "monotonic": lambda: 0.0, **options})
 
 
-def be_patient(server: PlaygroundServer) -> PlaygroundServer:
-    """Make a server patient that the program has started itself, for Socket Mode."""
-    server.socket_mode.ack_seconds = PATIENCE
-    server.workspace.monotonic = lambda: 0.0
-    return server
-
-
 def let_acknowledge_late(app: App) -> App:
     """Let a Bolt app acknowledge as late as the workspace waits: by itself Bolt gives up after three seconds.
 
