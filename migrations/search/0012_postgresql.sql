@@ -23,7 +23,9 @@ IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
     SELECT marks || ARRAY['t:' || place / 1099511627776, 'm:' || place / 262144, 'n:' || place / 2097152]
 $$
 --
-UPDATE search_document SET head = head || array_to_tsvector(search_marks(ARRAY[]::text[], place))
+-- An UPDATE would leave the old rows behind until the transaction ends, and the indexes below would hold both.
+ALTER TABLE search_document ALTER COLUMN head TYPE tsvector
+    USING head || array_to_tsvector(search_marks(ARRAY[]::text[], place))
 --
 CREATE INDEX search_document_words ON search_document USING gin (search_lexemes(item_id, revision))
     WITH (gin_pending_list_limit = 256)

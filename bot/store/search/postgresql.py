@@ -18,11 +18,9 @@ _NEAR = text(
     " AND search_deletions(term) && CAST(:deletions AS text[]) LIMIT 1000"
 )
 
-_SPANS = (("m", 18), ("n", 21))
-"""Marks for stretches of places: of 16 and of 128 days. By the bits of a place that they leave out."""
-
-_MOST_SPANS = 12
-"""Marks of a statement: each one more is looked at for every item."""
+_SPANS = (("m", 18, 4), ("n", 21, 12))
+"""Marks for stretches of places, of 16 and of 128 days: the bits of a place that they leave out, and how many
+of them a statement has at most, since GIN looks at each for every item."""
 
 _PREPARE = text(
     "SELECT set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true),"
@@ -73,9 +71,9 @@ class PostgresDialect:
         """
         if scope.is_whole:
             return self._team
-        for letter, shift in _SPANS:
+        for letter, shift, most in _SPANS:
             first, last = scope.first >> shift, scope.last >> shift
-            if last - first < _MOST_SPANS:
+            if last - first < most:
                 return " | ".join(f"'{letter}:{number}'" for number in range(first, last + 1))
         return self._team
 
