@@ -143,10 +143,10 @@ def test_an_empty_query_finds_nothing(shelf: TeamStore) -> None:
     assert ask(shelf, "  ").total == 0
 
 
-@pytest.mark.parametrize(
-    "query", ['"try again"', '"using data"', '"used data"', '"trying again"', '"ai agents"']
-)
-def test_phrases_have_short_words_in_any_form(team: TeamStore, publication: Publication, query: str) -> None:
+@pytest.mark.parametrize("query", ['"try again"', '"using data"', '"ai agents"'])
+def test_phrases_find_short_words_as_they_were_typed(
+    team: TeamStore, publication: Publication, query: str
+) -> None:
     add(team, publication, "Persistence", "They try again, using data of AI agents.")
 
     assert titles(team, query) == ["Persistence"]
