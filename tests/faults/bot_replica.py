@@ -11,7 +11,6 @@ from multiprocessing.synchronize import Event
 from typing import Any
 
 from pydantic import SecretStr
-from slack_bolt import App
 
 from bot.app import Bot
 from bot.cli.signals import stop_on_signals
@@ -78,7 +77,7 @@ def _run(orders: Orders) -> None:
     )
     let_acknowledge_late(bot.app)
     if orders.doomed is not None:
-        _die_once(bot.app, orders.doomed)
+        _die_once(bot, orders.doomed)
     try:
         if orders.says_port is None:
             bot.run(stop)
@@ -97,12 +96,16 @@ def _serve(bot: Bot, says_port: Connection, stop: threading.Event) -> None:
     web.stop()
 
 
-def _die_once(app: App, doomed: Event) -> None:
-    """Die between writing a request down and its ack: this runs after the middleware that writes."""
+def _die_once(bot: Bot, doomed: Event) -> None:
+    """Die between writing a request down and its ack: this runs after the middleware that writes.
+
+    What was acknowledged before is finished first, so that it is this one request that the process dies over.
+    """
 
     def die(body: dict[str, Any], next_: Any) -> None:
         if doomed.is_set() and is_kept(body):
+            bot._executor.shutdown(wait=True)
             os.kill(os.getpid(), signal.SIGKILL)
         next_()
 
-    app.use(die)
+    bot.app.use(die)
