@@ -1,6 +1,5 @@
 """One installation for each thing that can be wrong: the doctor names it, says what to do, and fails."""
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -11,7 +10,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.config import Settings
 from bot.doctor import examine
 from bot.models.findings import Finding, Verdict
 from bot.models.schedule import Schedule
@@ -62,8 +60,6 @@ def installation(
     tmp_path: Path, migrated_sqlite: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Installation]:
     """One where all is well: the bot ticks, and an issue is due next week."""
-    for variable in Settings.model_fields.values():
-        monkeypatch.delenv(str(variable.alias), raising=False)
     monkeypatch.chdir(tmp_path)
     shutil.copy(migrated_sqlite, tmp_path / "ainews.db")
     # The workspace's clock stands still as the doctor's does: no second passes between the two.
@@ -102,13 +98,6 @@ def _fill(installation: Installation) -> None:
         set_schedule(tx, publication.id, schedule, next_at=NOW + timedelta(days=3), by=None)
     add(team, publication)
     store.close()
-
-
-@pytest.fixture(autouse=True)
-def no_variables_of_the_suite(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The suite's own variables begin as the program's do, and the doctor would wonder about them."""
-    for name in [name for name in os.environ if name.startswith(("AINEWS_TEST_", "AINEWS_CHAOS"))]:
-        monkeypatch.delenv(name)
 
 
 def test_where_all_is_well_nothing_is_found(installation: Installation) -> None:
@@ -354,8 +343,6 @@ def test_what_should_be_looked_at_is_a_warning(
 
 
 def test_without_anything_it_says_how_to_begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in Settings.model_fields.values():
-        monkeypatch.delenv(str(variable.alias), raising=False)
     monkeypatch.chdir(tmp_path)
     found = list(examine(tmp_path / ".env", clock=lambda: NOW))
     problems = [one for one in found if one.verdict is Verdict.PROBLEM]

@@ -14,7 +14,6 @@ from slack_sdk.oauth.installation_store import Installation
 from sqlalchemy import text
 
 from bot.cli import main
-from bot.config import Settings
 from bot.doctor import examine
 from bot.models.findings import Finding, Verdict
 from bot.playground.seed import AI_NEWS
@@ -27,9 +26,7 @@ from bot.store.processes import Process, report_process
 from bot.store.publications import Subscription, ensure_publication, set_schedule, set_subscriptions
 from tests.support.logs import restored_logging
 from tests.support.story import MONDAY_NINE
-from tests.support.two_workspaces import ACME, OTHER
-from tests.support.two_workspaces import _front as front
-from tests.support.two_workspaces import _workspace as workspace
+from tests.support.two_workspaces import ACME, OTHER, front, workspace
 
 NOW = datetime.now(UTC)
 NAMES = {ACME: "Playground", OTHER: "Other"}
@@ -80,8 +77,6 @@ class Two:
 @pytest.fixture
 def two(tmp_path: Path, migrated_sqlite: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Two]:
     """Both are well: their tokens work, the bot is in their channels, and issues are due next week."""
-    for variable in Settings.model_fields.values():
-        monkeypatch.delenv(str(variable.alias), raising=False)
     monkeypatch.chdir(tmp_path)
     shutil.copy(migrated_sqlite, tmp_path / "ainews.db")
     with ExitStack() as stack:

@@ -184,7 +184,7 @@ def _similar_options(place: Message | View) -> list[str]:
 def test_a_link_that_nobody_handed_in_is_handed_in_from_there(story: Story) -> None:
     link = "https://arxiv.org/abs/1706.03762"
     story.command(f"search {link}")
-    message = story.sees(f"Nothing found for “{link}”", "Hand in this link")
+    message = story.sees(f"Nothing found for “<{link}>”", "Hand in this link")
     story.press(message, "issue_submit")
     field = story.modal("add").blocks[0]["element"]
     assert field["initial_value"] == link

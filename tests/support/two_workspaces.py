@@ -108,7 +108,7 @@ def get(url: str, *, cookie: str = "") -> Answer:
 def running_workspaces(database_url: str) -> Iterator[TwoWorkspaces]:
     """Run both workspaces and the bot in HTTP mode; nobody has installed it yet."""
     with ExitStack() as stack:
-        servers = {slack_id: _workspace(slack_id) for slack_id in (ACME, OTHER)}
+        servers = {slack_id: workspace(slack_id) for slack_id in (ACME, OTHER)}
         acme, other = servers[ACME], servers[OTHER]
         other.oauth.client_id, other.oauth.client_secret = acme.oauth.client_id, acme.oauth.client_secret
         other.http_mode._secret = acme.signing_secret
@@ -116,7 +116,7 @@ def running_workspaces(database_url: str) -> Iterator[TwoWorkspaces]:
             stack.enter_context(server)
         listener = listen("127.0.0.1", 0, variable="PORT")
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        settings = _settings(acme, stack.enter_context(_front(servers)), url, database_url)
+        settings = _settings(acme, stack.enter_context(front(servers)), url, database_url)
         bot = Bot(settings, clock=acme.clock, pace=UNPACED, read=reader_of_loopback())
         let_acknowledge_late(bot.app)
         stack.callback(bot.close)
@@ -130,7 +130,7 @@ def running_workspaces(database_url: str) -> Iterator[TwoWorkspaces]:
         yield TwoWorkspaces(bot, servers, {key: Story(server, bot) for key, server in servers.items()}, url)
 
 
-def _workspace(slack_id: str) -> PlaygroundServer:
+def workspace(slack_id: str) -> PlaygroundServer:
     server = patient_playground(app=AppConfig.from_manifest(manifest()))
     server.clock.move_to(START)
     if slack_id == OTHER:
@@ -155,7 +155,7 @@ def _settings(server: PlaygroundServer, slack_url: str, url: str, database_url: 
 
 
 @contextmanager
-def _front(servers: dict[str, PlaygroundServer]) -> Iterator[str]:
+def front(servers: dict[str, PlaygroundServer]) -> Iterator[str]:
     """One address for both workspaces, and yield it."""
 
     class Handler(BaseHTTPRequestHandler):
