@@ -181,8 +181,8 @@ def compare(bot: Running, empty: Running, *, commands: int) -> None:
     kinds: dict[str, Callable[[int], str]] = {
         "help": lambda _number: "/ainews help",
         "search": lambda number: f"/ainews search {queries[number % len(queries)]}",
-        # Hosts that do not exist: the link is stored, and no network is in the figure.
-        "add": lambda number: f"/ainews add https://news-{time.monotonic_ns()}-{number}.invalid/",
+        # Addresses set aside for documents (RFC 5737): the link is stored, and nothing is looked up or read.
+        "add": lambda number: f"/ainews add https://203.0.113.{number % 250}/{time.monotonic_ns()}",
     }
     heads = ("a second", "ratio", "p50", "p95", "p99", "last ack", "own work")
     print(" " * 22 + "".join(f"{head:>10}" for head in heads))

@@ -54,6 +54,7 @@ class Store:
         self.engine = _build_engine(url)
         self.writer = self.engine.execution_options(ainews_writes=True)
         self._writing = threading.Lock()
+        self._writing_for_good = threading.Lock()
         self._read = sessionmaker(self.engine, expire_on_commit=False)
         self._write = sessionmaker(self.writer, expire_on_commit=False)
         quick = self.writer.execution_options(ainews_quick=True)
@@ -86,7 +87,7 @@ class Store:
         A quick one does not wait for the disk: it outlives the process, but a power cut can take it back.
         """
         begin = self._write_quickly.begin if quick else self._write.begin
-        with _typed_errors(), self._in_turn(), begin() as session:
+        with _typed_errors(), self._in_turn(quick=quick), begin() as session:
             yield session
 
     @contextmanager
@@ -97,20 +98,19 @@ class Store:
             session.rollback()
 
     @contextmanager
-    def _in_turn(self) -> Iterator[None]:
-        """Let this process's writes on SQLite queue up here.
+    def _in_turn(self, *, quick: bool = False) -> Iterator[None]:
+        """Let this process's writes on SQLite queue up here, quick ones behind one other at most.
 
         SQLite itself would make them sleep and look again, for longer and longer, and forget who came first.
         """
         if not self.is_sqlite:
             yield
-            return
-        if not self._writing.acquire(timeout=BUSY_TIMEOUT):
-            raise _unusable()
-        try:
-            yield
-        finally:
-            self._writing.release()
+        elif quick:
+            with _holding(self._writing):
+                yield
+        else:
+            with _holding(self._writing_for_good), _holding(self._writing):
+                yield
 
     def ping(self) -> None:
         """Look whether the database answers and has tables.
@@ -123,6 +123,16 @@ class Store:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+@contextmanager
+def _holding(lock: threading.Lock) -> Iterator[None]:
+    if not lock.acquire(timeout=BUSY_TIMEOUT):
+        raise _unusable()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @dataclass(frozen=True, slots=True)
