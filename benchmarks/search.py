@@ -119,6 +119,8 @@ def fill(store: Store, count: int) -> int:
             size += sum(item.size for item in batch)
             _insert_items(session, batch)
         _switch_triggers(store, session, on=True)
+        if not store.is_sqlite:  # the next item's id comes after those that were given here
+            session.execute(text("SELECT setval(pg_get_serial_sequence('item', 'id'), max(id)) FROM item"))
     return size
 
 

@@ -24,14 +24,17 @@ of them a statement has at most, since GIN looks at each for every item."""
 
 _PREPARE = text(
     "SELECT set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true),"
-    " set_config('work_mem', '64MB', true), NOT EXISTS (SELECT FROM team WHERE id <> :team),"
+    " set_config('work_mem', '64MB', true), set_config('max_parallel_workers_per_gather', '0', true),"
+    " NOT EXISTS (SELECT FROM team WHERE id <> :team),"
     " (SELECT most_common_freqs[array_position(CAST(CAST(most_common_vals AS text) AS integer[]), :team)]"
     " FROM pg_stats WHERE schemaname = current_schema() AND tablename = 'search_document'"
     " AND attname = 'team_id')"
 )
-"""Compiling costs more than these queries take, reading rows in turn works out the words of each, and so does
-a set of matches that does not fit in memory. The settings hold for this transaction. Then whether the team is
-alone in the database, and which share of the items it had when PostgreSQL last looked."""
+"""Compiling, and starting parallel workers, cost more than these queries take; reading rows in turn works out
+the words of each, and so does a set of matches that does not fit in memory. The settings hold for this
+transaction. Then whether the team is alone in the database, and which share of the items it had when
+PostgreSQL last looked.
+"""
 
 _MOST = 0.3
 """A team's share of the items from which on its mark costs more than it spares."""
