@@ -6,7 +6,7 @@ package take such a transaction, so that no query can forget whose rows it reads
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,7 +27,10 @@ from bot.errors import ConfigError, StoreError
 _UNIQUE_VIOLATION = "23505"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
 
 BUSY_TIMEOUT = 30.0
-"""Seconds that a write on SQLite waits for another one."""
+"""Seconds that a write waits for others of this process, and on SQLite for those of any."""
+
+LASTING_WRITES = 5
+"""Of a process at once on PostgreSQL: the other connections are for reading, and for acknowledging."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,8 @@ class Store:
         """
         self.engine = _build_engine(url)
         self.writer = self.engine.execution_options(ainews_writes=True)
-        self._writing = threading.Lock()
-        self._writing_for_good = threading.Lock()
+        self._writing = threading.BoundedSemaphore()
+        self._writing_for_good = threading.BoundedSemaphore(1 if self.is_sqlite else LASTING_WRITES)
         self._read = sessionmaker(self.engine, expire_on_commit=False)
         self._write = sessionmaker(self.writer, expire_on_commit=False)
         quick = self.writer.execution_options(ainews_quick=True)
@@ -99,18 +102,14 @@ class Store:
 
     @contextmanager
     def _in_turn(self, *, quick: bool = False) -> Iterator[None]:
-        """Let this process's writes on SQLite queue up here, quick ones behind one other at most.
+        """Let this process's writes queue up here, so that quick ones need not wait for all that last.
 
         SQLite itself would make them sleep and look again, for longer and longer, and forget who came first.
+        On PostgreSQL those that wait for one another would take all connections.
         """
-        if not self.is_sqlite:
+        lasting = nullcontext() if quick else _holding(self._writing_for_good)
+        with lasting, _holding(self._writing) if self.is_sqlite else nullcontext():
             yield
-        elif quick:
-            with _holding(self._writing):
-                yield
-        else:
-            with _holding(self._writing_for_good), _holding(self._writing):
-                yield
 
     def ping(self) -> None:
         """Look whether the database answers and has tables.
@@ -126,13 +125,13 @@ class Store:
 
 
 @contextmanager
-def _holding(lock: threading.Lock) -> Iterator[None]:
-    if not lock.acquire(timeout=BUSY_TIMEOUT):
+def _holding(turn: threading.Semaphore) -> Iterator[None]:
+    if not turn.acquire(timeout=BUSY_TIMEOUT):
         raise _unusable()
     try:
         yield
     finally:
-        lock.release()
+        turn.release()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +244,7 @@ def _build_engine(url: str) -> Engine:
         _apply_sqlite_rules(engine)
         return engine
     if parsed.drivername == "postgresql+psycopg":
-        engine = create_engine(parsed, pool_pre_ping=True, pool_size=10, hide_parameters=True)
+        engine = create_engine(parsed, pool_pre_ping=True, pool_size=15, max_overflow=5, hide_parameters=True)
         _apply_postgresql_rules(engine)
         return engine
     raise _bad_url()
