@@ -3,7 +3,7 @@
 from datetime import time, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 from structlog.testing import capture_logs
 
 from bot.issues.due import Due
@@ -29,7 +29,8 @@ def _told(
         set_schedule(tx, publication.id, BY_THE_CLOCK, next_at=IN_AN_HOUR, by=by)
     Due(team.store, Templates(data_folder("templates")), lambda: NOW, lambda: NOW, curators).remind_due()
     with team.read() as tx:
-        rows = tx.session.scalars(select(OutboxRow).where(OutboxRow.team_id == tx.team_id)).all()
+        mine = select(OutboxRow).where(OutboxRow.team_id == tx.team_id).order_by(col(OutboxRow.id))
+        rows = tx.session.scalars(mine).all()
     return [row.payload["person"] for row in rows]
 
 
