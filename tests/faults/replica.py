@@ -5,7 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from multiprocessing.process import BaseProcess
@@ -98,20 +98,25 @@ def _run(orders: Orders) -> None:
     end, left = time.monotonic() + orders.seconds, [orders.count]
     with ExitStack() as stack:
         if orders.place:
-            stack.enter_context(at_failpoints(_at(orders, left)))
+            stack.enter_context(at_failpoints(_at(orders, left, store)))
         while time.monotonic() < end and not (orders.once and left[0] <= 0):
             ticker.tick()
             time.sleep(0.02)
     store.close()
 
 
-def _at(orders: Orders, left: list[int]) -> Callable[[str], None]:
-    """Return the hook that counts down in `left`."""
+def _at(orders: Orders, left: list[int], store: Store) -> Callable[[str], None]:
+    """Return the hook that counts down in `left`.
+
+    A process that stands still must not do so while another of its threads writes on SQLite: it would keep
+    everybody's lock for as long. So it has its own turn to write at that moment.
+    """
 
     def hook(place: str) -> None:
         if place == orders.place:
             left[0] -= 1
             if left[0] == 0:
-                os.kill(os.getpid(), orders.signal)
+                with store._in_turn() if orders.signal == signal.SIGSTOP else nullcontext():
+                    os.kill(os.getpid(), orders.signal)
 
     return hook
