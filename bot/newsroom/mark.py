@@ -39,23 +39,27 @@ def vote_by_reaction(
     before it is recorded here; a reaction to it waits in the outbox.
     """
     with team.write() as tx:
-        # Asked first: what is recorded between the two questions is found by the second.
-        is_posting = deliveries.is_posting(tx, channel_id)
-        item_id = deliveries.item_of_message(tx, channel_id, ts)
+        item_id, may_come = _item_of_message(tx, channel_id, ts)
         if item_id is None:
             place = {"channel": channel_id, "ts": ts, "person": person_id, "stands": stands}
-            return is_posting and outbox.put(tx, "count_reaction", place, now=real_now)
+            return may_come and outbox.put(tx, "count_reaction", place, now=real_now)
         return _vote(tx, item_id, person_id, stands=stands, now=now, real_now=real_now)
 
 
 def count_reaction(team: TeamStore, place: dict[str, Any], *, now: datetime, real_now: datetime) -> bool:
     """Count a reaction that waited for its message to be recorded. False where it still has to wait."""
     with team.write() as tx:
-        is_posting = deliveries.is_posting(tx, place["channel"])
-        item_id = deliveries.item_of_message(tx, place["channel"], place["ts"])
+        item_id, may_come = _item_of_message(tx, place["channel"], place["ts"])
         if item_id is not None:
             _vote(tx, item_id, place["person"], stands=place["stands"], now=now, real_now=real_now)
-    return item_id is not None or not is_posting
+    return item_id is not None or not may_come
+
+
+def _item_of_message(tx: Tx, channel_id: str, ts: str) -> tuple[int | None, bool]:
+    """Return the item that a message shows, as far as it is recorded, and whether that may still come."""
+    # Asked first: what is recorded between the two questions is found by the second.
+    is_posting = deliveries.is_posting(tx, channel_id)
+    return deliveries.item_of_message(tx, channel_id, ts), is_posting
 
 
 def _vote(tx: Tx, item_id: int, person_id: str, *, stands: bool, now: datetime, real_now: datetime) -> bool:
