@@ -5,11 +5,9 @@ The site of the playground's sample archive, in Chromium. No test: what the pict
 
 import shutil
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from http.server import ThreadingHTTPServer
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
@@ -31,6 +29,7 @@ from bot.store.teams import local_or_only_team
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.screenshots import IMAGES
 from tests.browser.test_site import QuietFiles
+from tests.support.serving import serving
 
 GEMINI_STOPPED, GEMINI_NEW, GEMINI_FIRST = 2, 14, 21
 """Three items of the sample that tell one story."""
@@ -56,10 +55,8 @@ def export_sample(folder: Path) -> None:
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietFiles, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
+    with serving(partial(QuietFiles, directory=str(folder))) as address:
+        yield address
 
 
 def search(page: Page) -> None:

@@ -2,9 +2,8 @@
 
 import functools
 import re
-import threading
 from collections.abc import Callable, Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -19,6 +18,7 @@ from bot.models.values import Kind
 from bot.paths import data_folder
 from tests.archive.published import EVIL, archive, issue, item, ordinary
 from tests.browser.test_accessibility import findings
+from tests.support.serving import serving
 
 pytestmark = pytest.mark.browser
 
@@ -47,13 +47,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The site on a web server of its own."""
     folder = tmp_path_factory.mktemp("site")
     build_site(_archive(), folder, SiteTemplates(data_folder("templates")), indexer=find_indexer())
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(QuietFiles, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(functools.partial(QuietFiles, directory=str(folder))) as address:
+        yield address
 
 
 @pytest.fixture

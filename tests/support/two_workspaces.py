@@ -6,12 +6,11 @@ shows at once. In front of both stands one address, as Slack is one: a call goes
 
 import http.client
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
 from pydantic import SecretStr
@@ -32,6 +31,7 @@ from bot.store.installations import find_team
 from bot.store.ledger import UNPACED
 from bot.store.publications import Subscription, ensure_publication, set_schedule, set_subscriptions
 from tests.support.playground import let_acknowledge_late, patient_playground
+from tests.support.serving import serving
 from tests.support.story import MONDAY_NINE, START, Story, reader_of_loopback
 from tests.support.waiting import PATIENCE
 
@@ -187,16 +187,8 @@ def front(servers: dict[str, PlaygroundServer]) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             pass
 
-    front = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    front.daemon_threads = True
-    thread = threading.Thread(target=front.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{front.server_port}"
-    finally:
-        front.shutdown()
-        front.server_close()
-        thread.join(PATIENCE)
+    with serving(Handler) as address:
+        yield address
 
 
 def _meant(
