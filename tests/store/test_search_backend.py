@@ -9,6 +9,7 @@ from bot.models.values import Publication
 from bot.store import TeamStore, Tx
 from bot.store.search.backend import Backend, Pool
 from bot.store.search.expressions import All, Expression, Some, Where, Words
+from bot.store.search.gathering import Gathering
 from bot.store.search.matching import open_index
 from bot.store.search.plan import whole_scope
 from tests.store.search_support import add
@@ -35,7 +36,9 @@ def numbers(team: TeamStore, publication: Publication) -> list[int]:
 
 def impatient(tx: Tx) -> Backend:
     """An index that takes two items for very many, and looks for them among the newest three first."""
-    index = replace(open_index(tx), common=2, reach=3)
+    index = open_index(tx)
+    if isinstance(index, Gathering):
+        index = replace(index, common=2, reach=3)
     index.counts([ALPHA, BETA, All((ALPHA, BETA)), RARE], whole_scope(tx.team_id), cap=2)
     return index
 

@@ -14,7 +14,9 @@ from bot.query.tree import Query
 from bot.store.engine import Tx
 from bot.store.search.backend import Backend, Scope
 from bot.store.search.expressions import Expression, all_of
+from bot.store.search.gathering import Gathering
 from bot.store.search.groups import widen
+from bot.store.search.in_order import InOrder
 from bot.store.search.plan import Asker, Plan, make_plan
 from bot.store.search.postgresql import PostgresDialect
 from bot.store.search.sqlite import SqliteDialect
@@ -24,8 +26,9 @@ _PLACE = text("SELECT place FROM search_document WHERE item_id = :item")
 
 def open_index(tx: Tx) -> Backend:
     """Return the team's index, to be asked within this transaction."""
-    on_sqlite = tx.session.get_bind().dialect.name == "sqlite"
-    return Backend(tx.session, SqliteDialect() if on_sqlite else PostgresDialect(tx.session, tx.team_id))
+    if tx.session.get_bind().dialect.name == "sqlite":
+        return InOrder(tx.session, SqliteDialect())
+    return Gathering(tx.session, PostgresDialect(tx.session, tx.team_id))
 
 
 def matching(

@@ -26,7 +26,6 @@ class SqliteDialect:
     """Two FTS5 tables whose row ids are places; see the migration's SQL."""
 
     placeholder = ":{}"
-    finds_in_order = True
     knows_team = False
 
     def source(
