@@ -135,12 +135,14 @@ def _pool(asked: _Asked) -> tuple[list[int], Found]:
     """Return the items worth ranking, and the newest that have every word.
 
     Where all words are common, those that have them in their heads, and the newest others. Where few items
-    have all words, also those that have something like them, and those that lack one.
+    have all words, also those that have something like them, and those that lack one. Nothing like a word is
+    looked for where very many items have the word itself.
     """
     read, plan, backend = asked.read, asked.plan, asked.backend
-    matches = [(group, count) for group, count in zip(read.groups, read.matches, strict=True)]
-    soft = [group for group, _ in matches if not group.required]
-    strong, wide = [group.strong for group in soft], [group.wide for group in soft]
+    counted = zip(read.groups, read.matches, strict=True)
+    soft = [(group, count) for group, count in counted if not group.required]
+    strong = [group.strong for group, _ in soft]
+    wide = [group.strong if count > CAP else group.wide for group, count in soft]
 
     def wanted(parts: Iterable[Expression]) -> Expression | None:
         return all_of(plan.condition, *map(backend.eased, parts))
@@ -150,7 +152,7 @@ def _pool(asked: _Asked) -> tuple[list[int], Found]:
     ) -> list[int]:
         return backend.newest(wanted(parts), scope, limit=limit, cap=_MORE, head=head)
 
-    nothing = any(count == 0 and not group.required for group, count in matches)
+    nothing = any(count == 0 for _, count in soft)
     strict = Found([], 0) if nothing else backend.find(asked.strict, plan.scope, limit=POOL, cap=_MORE)
     pools = [strict.ids]
     if strict.total > POOL:
@@ -160,7 +162,7 @@ def _pool(asked: _Asked) -> tuple[list[int], Found]:
         pools.append(newest(wide, POOL // 2, scope=plan.favoured))
     if read.is_exact:
         return _merged(pools), strict
-    similar = newest(wide, POOL) if strict.total < FEW and soft else []
+    similar = newest(wide, POOL) if strict.total < FEW and wide != strong else []
     pools.append(similar)
     if len(similar) == POOL:
         return _merged(pools), strict
