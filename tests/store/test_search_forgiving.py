@@ -100,6 +100,16 @@ def test_an_item_with_every_word_comes_before_one_with_some(
     assert titles(team, "video diffusion") == ["A study", "Video Video Video"]
 
 
+def test_an_old_item_with_the_two_rare_words_is_not_lost_behind_new_ones(
+    team: TeamStore, publication: Publication
+) -> None:
+    add(team, publication, "Quiet zebras", "They hardly ever speak.", published_on=date(2023, 1, 1))
+    for number in range(30):
+        add(team, publication, f"Models and data {number}", "Models of data.", published_on=date(2024, 1, 2))
+
+    assert titles(team, "models data quiet zebras", limit=1) == ["Quiet zebras"]
+
+
 def test_equal_matches_come_newest_first_and_votes_lift(team: TeamStore, publication: Publication) -> None:
     for year in (2021, 2022, 2023):
         add(team, publication, f"Mamba {year}", published_on=date(year, 1, 1))

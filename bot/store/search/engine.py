@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import combinations, zip_longest
 
 from bot.models.search import Hit, SearchResult
 from bot.query.printer import to_text
@@ -24,6 +25,12 @@ _MORE = CAP + 1
 
 POOL = 50
 """Items of each kind (all words in the head, all words, all but one) whose texts are read and ranked."""
+
+RAREST = 4
+"""Words of which every two are looked for together where no item has all words."""
+
+LOOSE = 120
+"""Items that lack a word and are ranked all the same, at most."""
 
 FEW = 30
 """Items with every word below which it is worth looking for items that have something like them."""
@@ -111,6 +118,16 @@ class _Asked:
         soft = (group.strong for group in self.read.groups if not group.required)
         return all_of(self.plan.condition, *soft)
 
+    def eased(self, parts: Iterable[Expression]) -> Expression | None:
+        """What has all of these, roughly: candidates for ranking."""
+        return all_of(self.plan.condition, *map(self.backend.eased, parts))
+
+    def newest(self, pool: Pool, scope: Scope | None = None) -> list[int]:
+        """Find the newest of a pool, between the places that were asked for or others."""
+        return self.backend.newest(
+            pool.wanted, scope or self.plan.scope, limit=pool.limit, cap=_MORE, head=pool.head
+        )
+
 
 def _listed(asked: _Asked, sort: str, upto: int) -> tuple[list[tuple[int, float]], Found]:
     order: Order = "oldest" if sort == "oldest" else "votes" if sort == "votes" else "newest"
@@ -138,54 +155,62 @@ def _pool(asked: _Asked) -> tuple[list[int], Found]:
     have all words, also those that have something like them, and those that lack one. Nothing like a word is
     looked for where very many items have the word itself.
     """
-    read, plan, backend = asked.read, asked.plan, asked.backend
+    read, plan = asked.read, asked.plan
     counted = zip(read.groups, read.matches, strict=True)
     soft = [(group, count) for group, count in counted if not group.required]
     strong = [group.strong for group, _ in soft]
     wide = [group.strong if count > CAP else group.wide for group, count in soft]
 
-    def wanted(parts: Iterable[Expression]) -> Expression | None:
-        return all_of(plan.condition, *map(backend.eased, parts))
-
-    def newest(
-        parts: Iterable[Expression], limit: int, *, head: bool = False, scope: Scope = plan.scope
-    ) -> list[int]:
-        return backend.newest(wanted(parts), scope, limit=limit, cap=_MORE, head=head)
-
     nothing = any(count == 0 for _, count in soft)
-    strict = Found([], 0) if nothing else backend.find(asked.strict, plan.scope, limit=POOL, cap=_MORE)
+    strict = Found([], 0) if nothing else asked.backend.find(asked.strict, plan.scope, limit=POOL, cap=_MORE)
     pools = [strict.ids]
     if strict.total > POOL:
-        heads = newest(strong, POOL, head=True)
+        heads = asked.newest(Pool(asked.eased(strong), POOL, head=True))
         pools = [heads, strict.ids if len(heads) < POOL // 2 else strict.ids[: POOL // 2]]
     if plan.favoured is not None:
-        pools.append(newest(wide, POOL // 2, scope=plan.favoured))
+        pools.append(asked.newest(Pool(asked.eased(wide), POOL // 2), plan.favoured))
     if read.is_exact:
         return _merged(pools), strict
-    similar = newest(wide, POOL) if strict.total < FEW and wide != strong else []
+    similar = asked.newest(Pool(asked.eased(wide), POOL)) if strict.total < FEW and wide != strong else []
     pools.append(similar)
-    if len(similar) == POOL:
-        return _merged(pools), strict
-    if strict.total < ENOUGH:
-        more = [Pool(wanted(parts), limit, head) for parts, limit, head in _lacking(strong, wide)]
-        pools += backend.newest_of_each(more, plan.scope, cap=_MORE)
+    if len(similar) < POOL and strict.total < ENOUGH:
+        lacking = _lacking(wide, [count for _, count in soft], strict.total)
+        pools.append(_loose(asked, strong, [Pool(asked.eased(some), limit) for some, limit in lacking]))
     return _merged(pools), strict
 
 
+def _loose(asked: _Asked, strong: Sequence[Expression], lacking: Sequence[Pool]) -> list[int]:
+    """Return items that lack a word, and where those are few such as have any."""
+    found = _in_turns(asked.backend.newest_of_each(lacking, asked.plan.scope, cap=_MORE))
+    if len(found) < LOOSE and len(strong) > 2:
+        any_word = asked.eased([Some(tuple(strong))])
+        more = [Pool(any_word, POOL // 2, head=True), Pool(any_word, POOL // 2)]
+        found = _merged([found, *asked.backend.newest_of_each(more, asked.plan.scope, cap=_MORE)])
+    return found[:LOOSE]
+
+
 def _lacking(
-    strong: Sequence[Expression], wide: Sequence[Expression]
-) -> Iterator[tuple[Sequence[Expression], int, bool]]:
-    """Yield what items have that lack a word, or have any; how many are looked at; whether in the head."""
+    wide: Sequence[Expression], counts: Sequence[int], complete: int
+) -> Iterator[tuple[Sequence[Expression], int]]:
+    """Yield what items have that lack a word, and how many of them are looked at.
+
+    Where no item is `complete`, those that have two of the rarest words are worth a look as well.
+    """
     if len(wide) > 1:
         for dropped in range(len(wide)):
-            yield [*wide[:dropped], *wide[dropped + 1 :]], POOL // len(wide), False
-    if len(wide) > 2:
-        either = [Some(tuple(strong))]
-        yield from ((either, POOL // 2, True), (either, POOL // 2, False))
+            yield [*wide[:dropped], *wide[dropped + 1 :]], POOL // len(wide) if complete else POOL
+    if len(wide) > 3 and not complete:
+        rarest = sorted(range(len(wide)), key=counts.__getitem__)[:RAREST]
+        yield from (([wide[one], wide[other]], POOL // 2) for one, other in combinations(rarest, 2))
 
 
-def _merged(pools: Sequence[Sequence[int]]) -> list[int]:
-    return list(dict.fromkeys(item_id for pool in pools for item_id in pool))
+def _in_turns(pools: Sequence[Sequence[int]]) -> list[int]:
+    """Return the first of each, then the second of each, and so on."""
+    return _merged(list(zip_longest(*pools)))
+
+
+def _merged(pools: Sequence[Sequence[int | None]]) -> list[int]:
+    return list(dict.fromkeys(item_id for pool in pools for item_id in pool if item_id is not None))
 
 
 def _rank(asked: _Asked, pool: Sequence[int]) -> list[tuple[int, float]]:
