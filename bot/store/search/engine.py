@@ -29,7 +29,7 @@ POOL = 50
 RAREST = 4
 """Words of which every two are looked for together where no item has all words."""
 
-LOOSE = 120
+LOOSE = 80
 """Items that lack a word and are ranked all the same, at most."""
 
 FEW = 30
@@ -174,7 +174,7 @@ def _pool(asked: _Asked) -> tuple[list[int], Found]:
     similar = asked.newest(Pool(asked.eased(wide), POOL)) if strict.total < FEW and wide != strong else []
     pools.append(similar)
     if len(similar) < POOL and strict.total < ENOUGH:
-        lacking = _lacking(wide, [count for _, count in soft], strict.total)
+        lacking = _lacking(strong, wide, [count for _, count in soft], strict.total)
         pools.append(_loose(asked, strong, [Pool(asked.eased(some), limit) for some, limit in lacking]))
     return _merged(pools), strict
 
@@ -190,7 +190,7 @@ def _loose(asked: _Asked, strong: Sequence[Expression], lacking: Sequence[Pool])
 
 
 def _lacking(
-    wide: Sequence[Expression], counts: Sequence[int], complete: int
+    strong: Sequence[Expression], wide: Sequence[Expression], counts: Sequence[int], complete: int
 ) -> Iterator[tuple[Sequence[Expression], int]]:
     """Yield what items have that lack a word, and how many of them are looked at.
 
@@ -201,7 +201,7 @@ def _lacking(
             yield [*wide[:dropped], *wide[dropped + 1 :]], POOL // len(wide) if complete else POOL
     if len(wide) > 3 and not complete:
         rarest = sorted(range(len(wide)), key=counts.__getitem__)[:RAREST]
-        yield from (([wide[one], wide[other]], POOL // 2) for one, other in combinations(rarest, 2))
+        yield from (([strong[one], strong[other]], POOL // 2) for one, other in combinations(rarest, 2))
 
 
 def _in_turns(pools: Sequence[Sequence[int]]) -> list[int]:
