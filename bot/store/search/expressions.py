@@ -1,6 +1,6 @@
 """What to look for in the index, apart from how a database writes it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 
@@ -15,11 +15,15 @@ class Where(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words side by side, as the index knows them; the last one may be the beginning of a word."""
+    """Words side by side, as the index knows them; the last one may be the beginning of a word.
+
+    Where that is meant `roughly`, the team's own words that begin so will do, without figures.
+    """
 
     words: tuple[str, ...]
     where: Where = Where.ANYWHERE
     prefix: bool = False
+    roughly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +115,18 @@ def loosen(expression: Expression) -> Expression:
             return All(tuple(loosen(part) for part in parts))
         case Some(parts):
             return Some(tuple(loosen(part) for part in parts))
+        case _:
+            return expression
+
+
+def roughen(expression: Expression) -> Expression:
+    """Return an expression that finds nearly the same, and may find beginnings of words more quickly."""
+    match expression:
+        case Words(prefix=True):
+            return replace(expression, roughly=True)
+        case All(parts):
+            return All(tuple(roughen(part) for part in parts))
+        case Some(parts):
+            return Some(tuple(roughen(part) for part in parts))
         case _:
             return expression

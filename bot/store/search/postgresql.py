@@ -18,6 +18,16 @@ _NEAR = text(
     " AND search_deletions(term) && CAST(:deletions AS text[]) LIMIT 1000"
 )
 
+_BEGINNING = (
+    "(SELECT CASE WHEN count(*) BETWEEN 1 AND 100 THEN CAST(string_agg(DISTINCT word, ' | ') AS tsquery)"
+    " ELSE to_tsquery('search_words', {prefix}) END"
+    " FROM (SELECT CAST(to_tsquery('search_words', term) AS text) AS word FROM search_term"
+    " WHERE team_id = {team} AND term >= {first} AND term < {last} LIMIT 101) AS words)"
+)
+"""The team's words with a beginning, as a `tsquery`. For a prefix GIN first collects all items of all teams
+that have a word with it; of words that it is given it skips what the other words of the query leave out.
+"""
+
 _SPANS = (("m", 18, 4), ("n", 21, 12))
 """Marks for stretches of places, of 16 and of 128 days: the bits of a place that they leave out, and how many
 of them a statement has at most, since GIN looks at each for every item."""
@@ -46,6 +56,7 @@ class PostgresDialect:
     placeholder = "%({})s"
 
     def __init__(self, session: Session, team_id: int) -> None:
+        self._team_id = team_id
         *_, is_alone, share = session.execute(_PREPARE, {"team": team_id}).one()
         self._team = "" if is_alone or (share or 0) >= _MOST else f"'t:{team_id}'"
         self.knows_team = is_alone or self._team != ""
@@ -55,15 +66,15 @@ class PostgresDialect:
     ) -> tuple[str, str]:
         if words is None:
             return "search_document d", ""
-        condition = _indexed(loosen(words), "d", parameters, head=head, among=self._marks(scope))
+        condition = self._indexed(loosen(words), "d", parameters, head=head, among=self._marks(scope))
         if loosen(words) != words:
             condition += f" AND {self.told(words, parameters)}"
         return "search_document d", condition
 
     def member(self, words: Expression, scope: Scope, parameters: Parameters) -> str:
-        condition = _indexed(loosen(words), "m", parameters, head=False, among=self._marks(scope))
+        condition = self._indexed(loosen(words), "m", parameters, head=False, among=self._marks(scope))
         if loosen(words) != words:
-            condition += f" AND {_told(words, 'm', parameters)}"
+            condition += f" AND {self._told(words, 'm', parameters)}"
         return f"d.item_id IN (SELECT m.item_id FROM search_document m WHERE {condition})"  # noqa: S608 - parameters
 
     def _marks(self, scope: Scope) -> str:
@@ -84,7 +95,7 @@ class PostgresDialect:
 
         The index knows no places, so their texts are looked at.
         """
-        return _told(words, "d", parameters)
+        return self._told(words, "d", parameters)
 
     def place(self, words: Expression | None) -> str:
         """Return the place, beside words so that no index answers it: to ask two indexes, or to walk from the
@@ -95,30 +106,75 @@ class PostgresDialect:
     def near(self, session: Session, team_id: int, deletions: Sequence[str]) -> list[str]:
         return list(session.scalars(_NEAR, {"team": team_id, "deletions": list(deletions)}))
 
+    def _indexed(
+        self, expression: Expression, row: str, parameters: Parameters, *, head: bool, among: str
+    ) -> str:
+        """Write a loose expression as a condition that an index answers, for items with one of the marks.
 
-def _indexed(expression: Expression, row: str, parameters: Parameters, *, head: bool, among: str) -> str:
-    """Write a loose expression as a condition that an index answers; `among` are marks of which one is there.
+        Where in an item a word stands only the small index knows. It is not asked beside the large one: what
+        two indexes answer PostgreSQL looks through again, and all words of an item take half a millisecond.
+        """
+        if head or _asks_head(expression, everywhere=True):
+            return f"{row}.head @@ ({self._among(expression, among, parameters)})"
+        if not _asks_head(expression):
+            return f"{_WORDS.format(row=row)} @@ ({self._among(expression, among, parameters)})"
+        if isinstance(expression, All):
+            exact = All(tuple(part for part in expression.parts if _asks_head(part)))
+            if _asks_head(exact, everywhere=True):
+                found = self._indexed(_anywhere(expression), row, parameters, head=False, among=among)
+                return f"({found} AND ({row}.head @@ ({self._query(exact, parameters)})) IS TRUE)"
+        assert isinstance(expression, All | Some)
+        joining = " AND " if isinstance(expression, All) else " OR "
+        members = (
+            f"{row}.item_id IN (SELECT o.item_id FROM search_document o WHERE {condition})"  # noqa: S608 - parameters
+            for part in expression.parts
+            for condition in [self._indexed(part, "o", parameters, head=False, among=among)]
+        )
+        return f"({joining.join(members)})"
 
-    Where in an item a word stands only the small index knows. It is not asked beside the large one: what two
-    indexes answer PostgreSQL looks through again, and all words of an item take half a millisecond.
-    """
-    if head or _asks_head(expression, everywhere=True):
-        return f"{row}.head @@ ({_among(expression, among, parameters)})"
-    if not _asks_head(expression):
-        return f"{_WORDS.format(row=row)} @@ ({_among(expression, among, parameters)})"
-    if isinstance(expression, All):
-        exact = All(tuple(part for part in expression.parts if _asks_head(part)))
-        if _asks_head(exact, everywhere=True):
-            found = _indexed(_anywhere(expression), row, parameters, head=False, among=among)
-            return f"({found} AND ({row}.head @@ ({_query(exact, parameters)})) IS TRUE)"
-    assert isinstance(expression, All | Some)
-    joining = " AND " if isinstance(expression, All) else " OR "
-    members = (
-        f"{row}.item_id IN (SELECT o.item_id FROM search_document o WHERE {condition})"  # noqa: S608 - parameters
-        for part in expression.parts
-        for condition in [_indexed(part, "o", parameters, head=False, among=among)]
-    )
-    return f"({joining.join(members)})"
+    def _among(self, expression: Expression, marks: str, parameters: Parameters) -> str:
+        query = self._query(expression, parameters)
+        return f"CAST({parameters.add(marks)} AS tsquery) && {query}" if marks else query
+
+    def _told(self, expression: Expression, row: str, parameters: Parameters) -> str:
+        match expression:
+            case Words(words, Where.ANYWHERE, prefix):
+                given = parameters.add(" ".join(words))
+                made = f"search_pattern({given})" if not prefix else f"rtrim(search_pattern({given}), '\\W+')"
+                return (
+                    f"({row}.head @@ ({self._query(expression, parameters)}) OR EXISTS (SELECT FROM item"
+                    f" WHERE id = {row}.item_id AND search_readable(summary) ~* (SELECT {made})))"
+                )
+            case Words():
+                return f"{row}.head @@ ({self._query(expression, parameters)})"
+            case All(parts):
+                phrases = [part for part in parts if loosen(part) != part]
+                return "(" + " AND ".join(self._told(part, row, parameters) for part in phrases) + ")"
+            case Some(parts):
+                return "(" + " OR ".join(self._told(part, row, parameters) for part in parts) + ")"
+        return f"{_WORDS.format(row=row)} @@ ({self._query(expression, parameters)})"
+
+    def _query(self, expression: Expression, parameters: Parameters) -> str:
+        """Write an expression as SQL that makes a `tsquery`; what people typed is only ever a parameter."""
+        match expression:
+            case Words((beginning,), Where.ANYWHERE, roughly=True):
+                first, last = parameters.add(beginning), parameters.add(beginning + "\uffff")
+                prefix = parameters.add(f"'{beginning}':*")
+                return _BEGINNING.format(team=self._team_id, first=first, last=last, prefix=prefix)
+            case Words(words, where, prefix):
+                weight = _WEIGHTS.get(where, "")
+                phrase = " <-> ".join(f"'{word}':{weight}" if weight else f"'{word}'" for word in words)
+                if prefix:
+                    phrase += "*" if weight else ":*"
+                return f"to_tsquery('search_words', {parameters.add(phrase)})"
+            case Mark(letter, value):
+                quoted = value.replace("\\", "\\\\").replace("'", "''")
+                return f"CAST({parameters.add(f'{chr(39)}{letter}:{quoted}{chr(39)}')} AS tsquery)"
+            case All(parts):
+                return "(" + " && ".join(self._query(part, parameters) for part in parts) + ")"
+            case Some(parts):
+                return "(" + " || ".join(self._query(part, parameters) for part in parts) + ")"
+        raise AssertionError(expression)
 
 
 def _anywhere(expression: Expression) -> Expression:
@@ -133,11 +189,6 @@ def _anywhere(expression: Expression) -> Expression:
     return expression
 
 
-def _among(expression: Expression, marks: str, parameters: Parameters) -> str:
-    query = _query(expression, parameters)
-    return f"CAST({parameters.add(marks)} AS tsquery) && {query}" if marks else query
-
-
 def _asks_head(expression: Expression, *, everywhere: bool = False) -> bool:
     """Tell whether something in an expression, or all of it, is about titles, organisations or tags."""
     match expression:
@@ -147,41 +198,3 @@ def _asks_head(expression: Expression, *, everywhere: bool = False) -> bool:
             asked = (_asks_head(part, everywhere=everywhere) for part in parts)
             return all(asked) if everywhere else any(asked)
     return everywhere and isinstance(expression, Mark)
-
-
-def _told(expression: Expression, row: str, parameters: Parameters) -> str:
-    match expression:
-        case Words(words, Where.ANYWHERE, prefix):
-            given = parameters.add(" ".join(words))
-            made = f"search_pattern({given})" if not prefix else f"rtrim(search_pattern({given}), '\\W+')"
-            return (
-                f"({row}.head @@ ({_query(expression, parameters)}) OR EXISTS (SELECT FROM item"
-                f" WHERE id = {row}.item_id AND search_readable(summary) ~* (SELECT {made})))"
-            )
-        case Words():
-            return f"{row}.head @@ ({_query(expression, parameters)})"
-        case All(parts):
-            phrases = [part for part in parts if loosen(part) != part]
-            return "(" + " AND ".join(_told(part, row, parameters) for part in phrases) + ")"
-        case Some(parts):
-            return "(" + " OR ".join(_told(part, row, parameters) for part in parts) + ")"
-    return f"{_WORDS.format(row=row)} @@ ({_query(expression, parameters)})"
-
-
-def _query(expression: Expression, parameters: Parameters) -> str:
-    """Write an expression as SQL that makes a `tsquery`; what people typed is only ever a parameter."""
-    match expression:
-        case Words(words, where, prefix):
-            weight = _WEIGHTS.get(where, "")
-            phrase = " <-> ".join(f"'{word}':{weight}" if weight else f"'{word}'" for word in words)
-            if prefix:
-                phrase += "*" if weight else ":*"
-            return f"to_tsquery('search_words', {parameters.add(phrase)})"
-        case Mark(letter, value):
-            quoted = value.replace("\\", "\\\\").replace("'", "''")
-            return f"CAST({parameters.add(f'{chr(39)}{letter}:{quoted}{chr(39)}')} AS tsquery)"
-        case All(parts):
-            return "(" + " && ".join(_query(part, parameters) for part in parts) + ")"
-        case Some(parts):
-            return "(" + " || ".join(_query(part, parameters) for part in parts) + ")"
-    raise AssertionError(expression)
