@@ -81,7 +81,7 @@ def search_archive(
         )
     return Answer(
         query=text,
-        understood=explain(query),
+        understood=explain(query, now),
         notes=query.notes or ((NOTHING,) if query.is_empty else ()),
         did_you_mean=found.did_you_mean,
         total=found.total,

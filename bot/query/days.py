@@ -63,6 +63,14 @@ def read_period(value: str, now: datetime = _SOME_NOW) -> Period | None:
         return None
 
 
+def with_year(value: str, now: datetime) -> str:
+    """Add to a month without a year which one is meant: people look for last January's items in June, too."""
+    if not is_month(value):
+        return value
+    period = read_period(value, now)
+    return f"{value} {period.first.year}" if period else value
+
+
 def _read_range(first: str, last: str, today: date) -> Period | None:
     try:
         begin = _read_one(first, today) if first else Period(date.min, date.min)

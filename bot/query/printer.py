@@ -1,8 +1,11 @@
 """From tree to text that parses to the same tree, and to a sentence for people."""
 
 import re
+from datetime import datetime
 
+from bot.query.days import with_year
 from bot.query.fields import FIELDS
+from bot.query.spoken import DAYS
 from bot.query.tree import And, Filter, Node, Not, Or, Phrase, Query, Word
 
 _PLAIN_VALUE = re.compile(r"[\w@<>=](?:[\w.@<>=+/#&%~-]*[\w+#])?", re.ASCII)
@@ -37,9 +40,12 @@ def _write(node: Node) -> str:
             return " or ".join(_write(child) for child in nodes)
 
 
-def explain(query: Query) -> str:
-    """Say in words how a query was understood, and what was left out; empty for an empty query."""
-    parts = [_explain(query.root)] if query.root is not None else []
+def explain(query: Query, now: datetime | None = None) -> str:
+    """Say in words how a query was understood, and what was left out; empty for an empty query.
+
+    `now` tells which year's January is meant; without it none is named, for queries that go on being asked.
+    """
+    parts = [_explain(query.root, now)] if query.root is not None else []
     if query.sort != "best":
         parts.append(_SORTED[query.sort])
     understood = ", ".join(parts)
@@ -49,7 +55,7 @@ def explain(query: Query) -> str:
     return f"{understood}; {left_out}" if understood else left_out
 
 
-def _explain(node: Node) -> str:
+def _explain(node: Node, now: datetime | None) -> str:
     match node:
         case Word(text):
             return text
@@ -58,20 +64,22 @@ def _explain(node: Node) -> str:
         case Filter("on" | "during", value) if value.casefold().startswith(_NAMED):
             return f"published {value}"
         case Filter(name, value):
-            return FIELDS[name].explained.format(value)
+            told = with_year(value, now) if now and name in DAYS else value
+            return FIELDS[name].explained.format(told)
         case Not(inner):
-            return f"not ({_explain(inner)})" if isinstance(inner, And | Or) else f"not {_explain(inner)}"
+            told = _explain(inner, now)
+            return f"not ({told})" if isinstance(inner, And | Or) else f"not {told}"
         case And(nodes):
-            return _explain_all(nodes)
+            return _explain_all(nodes, now)
         case Or(nodes):
-            return " or ".join(_explain(child) for child in nodes)
+            return " or ".join(_explain(child, now) for child in nodes)
 
 
-def _explain_all(nodes: tuple[Node, ...]) -> str:
+def _explain_all(nodes: tuple[Node, ...], now: datetime | None) -> str:
     """Words first, as they were typed, then each condition after a comma."""
-    words = [_explain(node) for node in nodes if isinstance(node, Word | Phrase)]
+    words = [_explain(node, now) for node in nodes if isinstance(node, Word | Phrase)]
     others = [
-        f"({_explain(node)})" if isinstance(node, Or) else _explain(node)
+        f"({_explain(node, now)})" if isinstance(node, Or) else _explain(node, now)
         for node in nodes
         if not isinstance(node, Word | Phrase)
     ]

@@ -1,5 +1,7 @@
 """What people type, and the tree it becomes."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.query import And, Filter, Not, Or, Phrase, Query, Word, explain, parse, to_text
@@ -135,3 +137,17 @@ def test_a_mistyped_filter_is_read_as_what_was_meant_and_can_be_refused(
 )
 def test_explains(text: str, understood: str) -> None:
     assert explain(parse(text)) == understood
+
+
+@pytest.mark.parametrize(
+    ("text", "understood"),
+    [
+        ("during:january", "published during january 2024"),
+        ("mamba after:july", "mamba, published after july 2023"),
+        ("during:january-2022", "published during january-2022"),
+        ("during:2023", "published during 2023"),
+        ("january", "january"),
+    ],
+)
+def test_explains_which_year_is_meant(text: str, understood: str) -> None:
+    assert explain(parse(text), datetime(2024, 1, 29, tzinfo=UTC)) == understood
