@@ -156,17 +156,9 @@ class PostgresDialect:
 
     def _query(self, expression: Expression, parameters: Parameters) -> str:
         """Write an expression as SQL that makes a `tsquery`; what people typed is only ever a parameter."""
+        if (written := _write_query(expression)) is not None:
+            return f"to_tsquery('search_words', {parameters.add(written)})"
         match expression:
-            case Words((beginning,), Where.ANYWHERE, roughly=True):
-                first, last = parameters.add(beginning), parameters.add(beginning + "\uffff")
-                prefix = parameters.add(f"'{beginning}':*")
-                return _BEGINNING.format(team=self._team_id, first=first, last=last, prefix=prefix)
-            case Words(words, where, prefix):
-                weight = _WEIGHTS.get(where, "")
-                phrase = " <-> ".join(f"'{word}':{weight}" if weight else f"'{word}'" for word in words)
-                if prefix:
-                    phrase += "*" if weight else ":*"
-                return f"to_tsquery('search_words', {parameters.add(phrase)})"
             case Mark(letter, value):
                 quoted = value.replace("\\", "\\\\").replace("'", "''")
                 return f"CAST({parameters.add(f'{chr(39)}{letter}:{quoted}{chr(39)}')} AS tsquery)"
@@ -175,6 +167,20 @@ class PostgresDialect:
             case Some(parts):
                 return "(" + " || ".join(self._query(part, parameters) for part in parts) + ")"
         raise AssertionError(expression)
+
+
+def _write_query(expression: Expression) -> str | None:
+    """Write words, however they are joined, for `to_tsquery`; None where marks are among them."""
+    match expression:
+        case Words(words, where, prefix):
+            weight = _WEIGHTS.get(where, "")
+            phrase = " <-> ".join(f"'{word}':{weight}" if weight else f"'{word}'" for word in words)
+            return phrase + ("*" if weight else ":*") if prefix else phrase
+        case All(parts) | Some(parts):
+            written = [_write_query(part) for part in parts]
+            joining = " & " if isinstance(expression, All) else " | "
+            return None if None in written else f"({joining.join(filter(None, written))})"
+    return None
 
 
 def _anywhere(expression: Expression) -> Expression:
