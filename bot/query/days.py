@@ -14,6 +14,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _YEAR_MONTH = re.compile(r"((?:19|20)\d\d)-(\d{1,2})")
 _MONTH_YEAR = re.compile(r"([a-z]+)\.?[\s-]+((?:19|20)\d\d)")
 _DAY = re.compile(r"((?:19|20)\d\d)-(\d{1,2})-(\d{1,2})")
+_DAY_OF_MONTH = re.compile(r"(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?")
 _SPAN = re.compile(r"(<=|>=|<|>)?\s*(\d{1,4})\s*(d|w|m|y|days?|weeks?|months?|years?)")
 _SPAN_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _FIRST_YEAR = 1900  # dateparser finds a day in much that is none
@@ -36,6 +37,12 @@ def month_names() -> tuple[str, ...]:
 def is_month(word: str) -> bool:
     """Tell whether a word is an English month's name or its short form."""
     return word.casefold().rstrip(".") in _MONTHS
+
+
+def read_day_of_month(word: str) -> int | None:
+    """Return the day that "2", "02" or "2nd" is; None for what is none."""
+    found = _DAY_OF_MONTH.fullmatch(word.casefold()) if word.isascii() else None
+    return int(found[1]) if found else None
 
 
 def read_span(value: str) -> tuple[str, int] | None:

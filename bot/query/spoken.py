@@ -1,9 +1,11 @@
 """Days as they stand among words, without quotation marks: `after:january 2024`, "last week"."""
 
 import re
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from bot.query.days import is_month, month_names, read_period
+from bot.query.days import Period, is_month, month_names, read_day_of_month, read_period
 from bot.query.tree import And, Filter, Node, Word, join_and
 
 DAYS = frozenset({"before", "after", "on", "during", "issue"})
@@ -13,6 +15,9 @@ MOST_WORDS = 4
 """Words of a value, as in "3rd of january 2024"."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_WORDS_TOO = frozenset({"may", "march", "mar"})
+"""Months that are months only where a day or a year stands beside them."""
+
 _MONTH = "|".join(name if name == "may" else f"{name}|{name[:3]}" for name in month_names())
 _WHOLE = re.compile(
     r"(?:published )?(?:(?P<before>before|until)|(?P<after>after|since)|on|in|from|during)? ?"
@@ -47,6 +52,50 @@ def as_days(root: Node | None) -> Node | None:
     is_long = days.endswith(("week", "month", "year"))
     name = "before" if found["before"] else "after" if found["after"] else "during" if is_long else "on"
     return Filter(name, days)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A month that stands among words, and the day of it, where one was named."""
+
+    month: Period
+    day: Period | None = None
+
+
+def take_named(nodes: Sequence[Node], now: datetime) -> tuple[tuple[Node, ...], Named | None]:
+    """Take a month, its day and its year out of the words: "google july 2023", "2 january rag", "jan 2nd".
+
+    Returns the other words, and what was named. A month without a year is the latest one that has begun.
+    """
+    for number, node in enumerate(nodes):
+        if not isinstance(node, Word) or not is_month(node.text):
+            continue
+        first = number - 1 - (_text(nodes, number - 1).casefold() == "of")
+        day, end = read_day_of_month(_text(nodes, first)), number + 1
+        if day is None:
+            first, day = number, read_day_of_month(_text(nodes, end))
+            end += day is not None
+        year = _text(nodes, end) if _YEAR.fullmatch(_text(nodes, end)) else ""
+        if not (day or year) and node.text.casefold() in _WORDS_TOO:
+            continue
+        if (month := read_period(f"{node.text} {year}".strip(), now)) is not None:
+            rest = (*nodes[:first], *nodes[end + bool(year) :])
+            return rest, _named(month, day, now.date() if not year else date.max)
+    return tuple(nodes), None
+
+
+def _named(month: Period, day: int | None, today: date) -> Named:
+    """Return the day and its month, those of the year before where the day is yet to come."""
+    if day is None or day > month.last.day:
+        return Named(month)
+    on = month.first.replace(day=day)
+    before = read_period(f"{on.year - 1}-{on.month}") if on > today else None
+    return Named(month, Period(on, on)) if before is None else _named(before, day, today)
+
+
+def _text(nodes: Sequence[Node], number: int) -> str:
+    node = nodes[number] if 0 <= number < len(nodes) else None
+    return node.text if isinstance(node, Word) else ""
 
 
 def _is_its_year(before: Filter, word: Word) -> bool:

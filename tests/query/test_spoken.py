@@ -1,8 +1,12 @@
 """Days as people write them, without quotation marks."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.query import explain, parse, to_text
+from bot.query.spoken import take_named
+from bot.query.tree import Word
 
 
 @pytest.mark.parametrize(
@@ -71,3 +75,36 @@ def test_mentions_and_pasted_sites_are_filters(typed: str, read: str) -> None:
 )
 def test_days_are_explained_as_people_say_them(typed: str, said: str) -> None:
     assert explain(parse(typed)) == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "rest", "month", "day"),
+    [
+        ("google july 2023", "google", "2023-07", None),
+        ("2 january fine-tuning", "fine-tuning", "2024-01", 2),
+        ("25 jan inference paper", "inference paper", "2024-01", 25),
+        ("papers of the 2nd of january", "papers of the", "2024-01", 2),
+        ("rag jan 25", "rag", "2024-01", 25),
+        ("january 2nd 2023 rag", "rag", "2023-01", 2),
+        ("rag 21 december", "rag", "2023-12", 21),
+        ("rag 5 may", "rag", "2023-05", 5),
+        ("rag 27 february", "rag", "2023-02", 27),
+        ("rag 29 feb 2023", "rag", "2023-02", None),
+        ("rag 31 april", "rag", "2023-04", None),
+        ("models of january", "models of", "2024-01", None),
+        ("10.7b january", "10.7b", "2024-01", None),
+        ("40 january", "40", "2024-01", None),
+        ("may conference", "may conference", None, None),
+        ("gpt 4", "gpt 4", None, None),
+    ],
+)
+def test_a_month_and_its_day_are_taken_out_of_the_words(
+    typed: str, rest: str, month: str | None, day: int | None
+) -> None:
+    words = [Word(word) for word in typed.split()]
+
+    others, named = take_named(words, datetime(2024, 2, 26, 8, tzinfo=UTC))
+
+    assert " ".join(node.text for node in others if isinstance(node, Word)) == rest
+    assert (f"{named.month.first:%Y-%m}" if named else None) == month
+    assert (named.day.first.day if named and named.day else None) == day

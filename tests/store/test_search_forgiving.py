@@ -126,6 +126,18 @@ def test_a_month_prefers_its_items_without_hiding_others(team: TeamStore, public
     assert titles(team, "july 2023") == ["Mamba in July"]
 
 
+@pytest.mark.parametrize("spoken", ["2 january", "jan 2nd", "2nd of january 2024"])
+def test_a_day_prefers_its_items_then_those_of_its_month(
+    team: TeamStore, publication: Publication, spoken: str
+) -> None:
+    add(team, publication, "Mamba since", published_on=date(2024, 2, 1))
+    add(team, publication, "Mamba that month", published_on=date(2024, 1, 20))
+    add(team, publication, "Mamba on the day", published_on=date(2024, 1, 2))
+
+    assert titles(team, f"mamba {spoken}") == ["Mamba on the day", "Mamba that month", "Mamba since"]
+    assert titles(team, f"mamba {spoken.replace('2', '3', 1)}")[0] == "Mamba that month"
+
+
 def test_an_item_without_a_title_is_found_by_its_first_sentence(
     team: TeamStore, publication: Publication
 ) -> None:

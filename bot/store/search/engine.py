@@ -1,5 +1,6 @@
 """Searching a team's archive."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,7 +40,7 @@ TEXTS = 5
 """Items in which a short form's meaning is looked for."""
 
 FAVOURED = 2.0
-"""By how much an item of the month that was named counts more."""
+"""By how much an item of the month that was named counts more, and by how much more one of the day."""
 
 ENOUGH = 10
 """Hits with every word; where there are fewer, items that lack a word follow them."""
@@ -167,8 +168,7 @@ def _pool(asked: _Asked) -> tuple[list[int], Found]:
     if strict.total > POOL:
         heads = asked.newest(Pool(asked.eased(strong), POOL, head=True))
         pools = [heads, strict.ids if len(heads) < POOL // 2 else strict.ids[: POOL // 2]]
-    if plan.favoured is not None:
-        pools.append(asked.newest(Pool(asked.eased(wide), POOL // 2), plan.favoured))
+    pools += [asked.newest(Pool(asked.eased(wide), POOL // 2), favoured) for favoured in plan.favoured]
     if read.is_exact:
         return _merged(pools), strict
     similar = asked.newest(Pool(asked.eased(wide), POOL)) if strict.total < FEW and wide != strong else []
@@ -226,8 +226,7 @@ def _rank(asked: _Asked, pool: Sequence[int]) -> list[tuple[int, float]]:
 
 
 def _favour(plan: Plan, place: int) -> float:
-    favoured = plan.favoured
-    return FAVOURED if favoured is not None and favoured.first <= place <= favoured.last else 1.0
+    return math.prod(FAVOURED for favoured in plan.favoured if favoured.first <= place <= favoured.last)
 
 
 def _hits(asked: _Asked, ranked: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.query.days import Period, is_month, read_period, read_span
+from bot.query.days import Period, read_period, read_span
 from bot.query.fields import read_comparison, read_kind
+from bot.query.spoken import Named, take_named
 from bot.query.tree import And, Filter, Node, Not, Or, Phrase, Query, Word
 from bot.store.search.backend import Scope
 from bot.store.search.expressions import Expression, Mark, No, Sql, Where, Words, all_of, some_of
@@ -16,7 +17,6 @@ TEAM_SHIFT = 2**40
 DAY_SHIFT = 2**14
 _JULIAN = 1_721_425  # from a Python ordinal to a Julian day number
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _POSSESSIVE = re.compile(r"'s\b", re.IGNORECASE)
 
 
@@ -24,13 +24,14 @@ _POSSESSIVE = re.compile(r"'s\b", re.IGNORECASE)
 class Plan:
     """Words that rank, a condition that must hold, and the places between which the items stand.
 
-    `favoured` places are those of a month that was named without saying that nothing else will do.
+    `favoured` places are those of a day that was named, and of its month, without saying that nothing else
+    will do.
     """
 
     groups: tuple[Group, ...]
     condition: Expression | None
     scope: Scope
-    favoured: Scope | None = None
+    favoured: tuple[Scope, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Asker:
 def make_plan(query: Query, asker: Asker) -> Plan:
     """Read a query for a team at a moment. Its groups stand for what was typed, stop words included."""
     nodes = query.root.nodes if isinstance(query.root, And) else (query.root,) if query.root else ()
-    nodes, month = _take_month(nodes, asker.now)
+    nodes, named = take_named(nodes, asker.now)
     groups: list[Group] = []
     condition: Expression | None = None
     days = Period(date.min, date.max)
@@ -59,25 +60,17 @@ def make_plan(query: Query, asker: Asker) -> Plan:
             groups.extend(literal(tuple(split_words(text)), required=True) for text in _texts(node))
     if nodes and isinstance(nodes[-1], Word) and groups:
         groups[-1] = replace(groups[-1], is_last=True)
-    if month is not None and not groups and condition is None:
-        return Plan((), None, _scope(asker.team_id, month))
-    favoured = _scope(asker.team_id, month) if month is not None else None
-    return Plan(tuple(groups), condition, _scope(asker.team_id, days), favoured)
+    named_scopes = _named_scopes(asker.team_id, named)
+    if named_scopes and not groups and condition is None:
+        return Plan((), None, named_scopes[0])
+    return Plan(tuple(groups), condition, _scope(asker.team_id, days), named_scopes)
 
 
-def _take_month(nodes: tuple[Node, ...], now: datetime) -> tuple[tuple[Node, ...], Period | None]:
-    """Take a month, and the year after it, out of the words: "google july 2023" prefers items of that month.
-
-    "may" and "march" are months only where a year follows.
-    """
-    for number, node in enumerate(nodes):
-        if isinstance(node, Word) and is_month(node.text):
-            after = nodes[number + 1] if number + 1 < len(nodes) else None
-            year = after.text if isinstance(after, Word) and _YEAR.fullmatch(after.text) else ""
-            if year or node.text.casefold() not in {"may", "march", "mar"}:
-                rest = nodes[:number] + nodes[number + (2 if year else 1) :]
-                return rest, read_period(f"{node.text} {year}".strip(), now)
-    return nodes, None
+def _named_scopes(team_id: int, named: Named | None) -> tuple[Scope, ...]:
+    if named is None:
+        return ()
+    days = (named.month,) if named.day is None else (named.day, named.month)
+    return tuple(_scope(team_id, period) for period in days)
 
 
 def _scope(team_id: int, days: Period) -> Scope:
