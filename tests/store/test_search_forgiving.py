@@ -117,6 +117,16 @@ def test_equal_matches_come_newest_first_and_votes_lift(team: TeamStore, publica
     assert titles(team, "mamba") == ["Mamba 2023", "Mamba 2022", "Mamba 2021"]
 
 
+def test_an_older_item_with_the_telling_words_is_found_behind_many_with_similar_ones(
+    team: TeamStore, publication: Publication
+) -> None:
+    add(team, publication, "Two in five", "AI and jobs.", published_on=date(2023, 1, 1))
+    for number in range(40):
+        add(team, publication, f"Notes {number}", "AI takes work.", published_on=date(2024, 1, 1))
+
+    assert titles(team, "will ai take our jobs")[0] == "Two in five"
+
+
 def test_a_month_prefers_its_items_without_hiding_others(team: TeamStore, publication: Publication) -> None:
     add(team, publication, "Mamba in July", published_on=date(2023, 7, 3))
     add(team, publication, "Mamba again", published_on=date(2024, 2, 1))
