@@ -50,6 +50,7 @@ FIRST = {
     "deepmind robots": "Robotic Agents in the Wild",
     "hallucinating": "Null-Shot Learners",
     "halluc": "Null-Shot Learners",
+    "fotoscout": "PhotoScout: Synthesis-Powered Image Search",
     "llama2": "Llama 2 for Code",
     "facebook": "Llama 2 for Code",
     "open models that meta made for coding": "Llama 2 for Code",
@@ -58,6 +59,43 @@ FIRST = {
 
 def test_the_right_item_comes_first(library: TeamStore) -> None:
     assert {query: next(iter(titles(library, query)), None) for query in FIRST} == FIRST
+
+
+def test_a_compound_is_found_parted_and_joined(team: TeamStore, publication: Publication) -> None:
+    add(team, publication, "Depth Up-Scaling", "Layers are copied.", published_on=date(2023, 1, 1))
+    add(team, publication, "Upscaling of Pictures", "With less noise.")
+    add(team, publication, "Scaling Laws", "Scaling helps up to a point.")
+    add(team, publication, "Pretraining", "It scales up.")
+    add(team, publication, "Pre-Training", "A survey.")
+
+    assert titles(team, "upscaling")[:2] == ["Upscaling of Pictures", "Depth Up-Scaling"]
+    assert titles(team, "upscaling layers")[0] == "Depth Up-Scaling"
+    assert (
+        set(titles(team, "pretraining"))
+        == set(titles(team, "pre-training"))
+        == {"Pretraining", "Pre-Training"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("heard", "written"),
+    [
+        ("fotonics", "Photonics"),
+        ("kwantization", "Quantization"),
+        ("nowledge", "Knowledge"),
+        ("cernel", "Kernel"),
+    ],
+)
+def test_a_word_is_found_that_was_only_heard(
+    team: TeamStore, publication: Publication, heard: str, written: str
+) -> None:
+    add(team, publication, written)
+    add(team, publication, "Nothing of the kind")
+
+    answer = ask(team, heard)
+
+    assert [hit.item.title for hit in answer.hits] == [written]
+    assert answer.did_you_mean == written.casefold()
 
 
 def test_a_correction_is_offered_and_can_be_refused(library: TeamStore) -> None:

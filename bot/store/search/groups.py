@@ -34,17 +34,28 @@ _FIGURE = re.compile(r"([a-z]{2,})([24])([a-z]{2,})")
 _FIGURES = {"2": "to", "4": "for"}
 """Figures that stand for a word: "text2image", "audio4all"."""
 
+_PREFIXED = re.compile(
+    r"(anti|auto|bi|bio|cross|deep|down|few|fine|high|hyper|inter|intra|large|long|low|meta|micro|mini|multi"
+    r"|nano|neuro|non|off|open|over|photo|post|pre|real|self|semi|single|small|spatio|sub|super|text|ultra|under|up"
+    r"|video|zero)([a-z]{4,})"
+)
+"""Words that are written as one, with a hyphen, or as two: "upscaling", "up-scaling"."""
+
 _ROOT = 7  # letters from which on a word's root is looked for
 _LONGEST_NAME = 6  # words of the longest name or long form
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Words that may stand for a group, and how much finding them is worth."""
+    """Words that may stand for a group, and how much finding them is worth.
+
+    `is_parted`: they are one word that was taken apart, and mean it only where they stand side by side.
+    """
 
     words: Phrase
     weight: float = SAME
     prefix: bool = False
+    is_parted: bool = False
 
     @property
     def expression(self) -> Words:
@@ -74,6 +85,11 @@ class Group:
     def strong(self) -> Expression:
         """What means the same."""
         return _some(one for one in self.alternatives if one.weight >= _STRONG)
+
+    @property
+    def telling(self) -> Expression:
+        """What means the same, and is rare if the group is: to be counted word by word."""
+        return _some(one for one in self.alternatives if one.weight >= _STRONG and not one.is_parted)
 
     @property
     def wide(self) -> Expression:
@@ -126,6 +142,8 @@ def _alone(group: Group) -> Group:
         others.append(Alternative((word[: max(5, len(word) * 2 // 3)],), RELATED, prefix=True))
     if group.is_last and len(word) >= 3:
         others.append(Alternative(words, BEGINNING, prefix=True))
+    if (prefixed := _PREFIXED.fullmatch(word)) is not None:
+        others.append(Alternative((prefixed[1], prefixed[2]), is_parted=True))
     if (parts := _letters_and_digits(word)) is not None:
         others.append(Alternative(parts))
     if (figure := _FIGURE.fullmatch(word)) is not None:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from rapidfuzz.distance import OSA
 
+from bot.store.search.by_ear import spelled_by_ear
 from bot.store.search.expressions import Expression
 from bot.store.search.groups import CORRECTED, SHORT, Alternative, Group, is_known, literal, widen
 from bot.store.search.mining import LONGEST, SHORTEST, mined_long_form
@@ -56,15 +57,30 @@ def understand(groups: Sequence[Group], archive: Archive, *, exactly: bool = Fal
         return Understanding(tuple(kept), tuple(matches), {}, is_exact=True)
     groups = _part_unknown_compounds(groups, archive)
     kept = _without_stop_words(widen(groups))
-    matches = archive.counts([group.strong for group in kept], loosely=True)
+    matches = _counted(kept, archive)
     corrections: dict[str, str] = {}
     for number, group in enumerate(kept):
         if matches[number] == 0 and not group.required and len(group.words) == 1:
             kept[number] = _meant(group, archive, corrections)
     if corrections or 0 in matches:
-        matches = archive.counts([group.strong for group in kept], loosely=True)
+        matches = _counted(kept, archive)
     kept = [_with_long_form(group, count, archive) for group, count in zip(kept, matches, strict=True)]
     return Understanding(tuple(kept), tuple(matches), corrections)
+
+
+def _counted(groups: Sequence[Group], archive: Archive) -> list[int]:
+    """Return how many items have each group. A word that was taken apart counts only where no item has it."""
+    matches = archive.counts([group.telling for group in groups], loosely=True)
+    parted = [
+        number
+        for number, group in enumerate(groups)
+        if not matches[number] and any(one.is_parted for one in group.alternatives)
+    ]
+    if parted:
+        counts = archive.counts([groups[number].strong for number in parted])
+        for number, count in zip(parted, counts, strict=True):
+            matches[number] = count
+    return matches
 
 
 def _with_long_form(group: Group, matches: int, archive: Archive) -> Group:
@@ -110,7 +126,7 @@ def _meant(group: Group, archive: Archive, corrections: dict[str, str]) -> Group
         others = (one for one in group.alternatives if not one.prefix)
         return replace(group, alternatives=(*others, Alternative((word,), SHORT, prefix=True)))
     parts = [Alternative((word[:at], word[at:])) for at in range(3, len(word) - 2)]
-    near = [Alternative((other,), CORRECTED) for other in _nearest(word, archive.near(word))]
+    near = [Alternative((other,), CORRECTED) for other in _near(word, archive)]
     options = [*parts, *near]
     likely = archive.counts([one.expression for one in options], loosely=True)
     options = [one for one, count in zip(options, likely, strict=True) if count]
@@ -123,6 +139,14 @@ def _meant(group: Group, archive: Archive, corrections: dict[str, str]) -> Group
         corrections[word] = best.words[0]
     meant = widen([replace(literal(best.words), is_last=False)])[0]
     return group.or_else(*(replace(one, weight=min(one.weight, best.weight)) for one in meant.alternatives))
+
+
+def _near(word: str, archive: Archive) -> list[str]:
+    """Return words of the archive for which this one is a slip; only if there are none, a slip by ear."""
+    if found := _nearest(word, archive.near(word)):
+        return found
+    heard = [_nearest(other, archive.near(other)) for other in spelled_by_ear(word)]
+    return [other for others in heard for other in others][:_CANDIDATES]
 
 
 def _nearest(word: str, others: Sequence[str]) -> list[str]:
