@@ -30,6 +30,7 @@ BEGINNING, RELATED, KIN = 0.5, 0.4, 0.35
 _STRONG = 0.6
 _CONTRACTED = frozenset({"t", "s", "re", "ve", "ll", "d", "m"})
 _NEGATED = frozenset({"won", "ain", "let", "shan"})
+_ARTICLES = frozenset({"a", "an", "the"})
 _FIGURE = re.compile(r"([a-z]{2,})([24])([a-z]{2,})")
 _FIGURES = {"2": "to", "4": "for"}
 """Figures that stand for a word: "text2image", "audio4all"."""
@@ -137,7 +138,7 @@ def _alone(group: Group) -> Group:
         return group.or_else(Alternative(("".join(words),)))
     word = words[0]
     others = [Alternative((other,)) for other in spellings(word)]
-    others += [Alternative(long, SHORT) for long in acronyms().get(word, ())]
+    others += [Alternative(long, SHORT) for long in _long_forms_of(word)]
     if len(word) >= _ROOT and word.isalpha():
         others.append(Alternative((word[: max(5, len(word) * 2 // 3)],), RELATED, prefix=True))
     if group.is_last and len(word) >= 3:
@@ -149,6 +150,11 @@ def _alone(group: Group) -> Group:
     if (figure := _FIGURE.fullmatch(word)) is not None:
         others.append(Alternative((figure[1], _FIGURES[figure[2]], figure[3])))
     return group.or_else(*others)
+
+
+def _long_forms_of(word: str) -> tuple[Phrase, ...]:
+    """Return what a short form stands for, also where there are several of it: "SLMs"."""
+    return acronyms().get(word) or acronyms().get(word.removesuffix("s"), ())
 
 
 def _letters_and_digits(word: str) -> Phrase | None:
@@ -177,26 +183,44 @@ def _let_both(widened: list[Group], left: int, right: int, words: Phrase) -> Non
 
 def _named_spans(groups: Sequence[Group]) -> Iterator[tuple[int, int, list[Alternative]]]:
     """Find names, long forms and families among the words; yield where each stands and what else it is."""
-    numbers = [number for number, group in enumerate(groups) if not group.required and not group.is_stop]
-    words = [(number, word) for number in numbers for word in groups[number].words]
+    words = [
+        (number, word) for number, group in enumerate(groups) if not group.required for word in group.words
+    ]
+    telling = [(number, word) for number, word in words if not groups[number].is_stop]
+    for start, end in _spans(telling):
+        if others := _others(_key(word for _, word in telling[start:end])):
+            yield telling[start][0], telling[end - 1][0], others
+    for start, end in _spans(words) if len(telling) < len(words) else ():
+        span = [word for _, word in words[start:end]]
+        if len(_key(span)) == 1 < end - start and (others := _others(_whole_key(span))):
+            yield words[start][0], words[end - 1][0], others
+
+
+def _spans(words: Sequence[object]) -> Iterator[tuple[int, int]]:
     for start in range(len(words)):
         for end in range(start + 1, min(start + _LONGEST_NAME, len(words)) + 1):
-            key = _key(word for _, word in words[start:end])
-            others = [Alternative((short,), SHORT) for short in _long_form_keys().get(key, ())]
-            others += [Alternative(name, ALIAS) for name in _organization_keys().get(key, ())]
-            others += [Alternative(kin, KIN) for kin in _family_keys().get(key, ())]
-            if others:
-                yield words[start][0], words[end - 1][0], others
+            yield start, end
+
+
+def _others(key: Phrase) -> list[Alternative]:
+    others = [Alternative((short,), SHORT) for short in _long_form_keys().get(key, ())]
+    others += [Alternative(name, ALIAS) for name in _organization_keys().get(key, ())]
+    return others + [Alternative(kin, KIN) for kin in _family_keys().get(key, ())]
 
 
 def is_known(word: str) -> bool:
     """Tell whether a word means something by itself, whether or not an item has it: it is no slip then."""
     key = _key([word])
-    return word in acronyms() or key in _organization_keys() or key in _family_keys()
+    return bool(_long_forms_of(word)) or key in _organization_keys() or key in _family_keys()
 
 
 def _key(words: Iterable[str]) -> Phrase:
     return tuple(word_stem(word) for word in words if word not in stop_words())
+
+
+def _whole_key(words: Iterable[str]) -> Phrase:
+    """Return the key of what its small words tell too: "make up" is not "make"."""
+    return tuple(word_stem(word) for word in words if word not in _ARTICLES)
 
 
 @cache
@@ -218,5 +242,8 @@ def _by_key(given: dict[Phrase, tuple[_T, ...]]) -> dict[Phrase, tuple[_T, ...]]
     """File under the stems, so that any form of a word finds its entry."""
     found: dict[Phrase, tuple[_T, ...]] = {}
     for phrase, others in given.items():
-        found[_key(phrase)] = tuple(dict.fromkeys(found.get(_key(phrase), ()) + others))
+        key, whole = _key(phrase), _whole_key(phrase)
+        if len(key) == 1 < len(whole):
+            key = whole
+        found[key] = tuple(dict.fromkeys(found.get(key, ()) + others))
     return found

@@ -142,11 +142,10 @@ def _meant(group: Group, archive: Archive, corrections: dict[str, str]) -> Group
 
 
 def _near(word: str, archive: Archive) -> list[str]:
-    """Return words of the archive for which this one is a slip; only if there are none, a slip by ear."""
+    """Return words of the archive for which this one is a slip; only if there are none, one heard wrongly."""
     if found := _nearest(word, archive.near(word)):
         return found
-    heard = [_nearest(other, archive.near(other)) for other in spelled_by_ear(word)]
-    return [other for others in heard for other in others][:_CANDIDATES]
+    return [other for other in spelled_by_ear(word) if other in archive.near(other)]
 
 
 def _nearest(word: str, others: Sequence[str]) -> list[str]:
