@@ -24,7 +24,7 @@ _T = TypeVar("_T")
 SAME, CORRECTED, SHORT, ALIAS = 1.0, 0.95, 0.9, 0.7
 """How much a match of an alternative is worth: another spelling, a correction, a short form, another name."""
 
-BEGINNING, RELATED, KIN = 0.5, 0.4, 0.35
+BEGINNING, RELATED, KIN = 0.5, 0.4, 0.42
 """Weaker ones: a word that begins so, one of the same root, one of the same family of words."""
 
 _STRONG = 0.6
