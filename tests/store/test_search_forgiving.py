@@ -100,6 +100,15 @@ def test_a_word_is_found_that_was_only_heard(
     assert answer.did_you_mean == written.casefold()
 
 
+@pytest.mark.parametrize("asked", ["find me the article on {}", "please look for papers about {}", "{}"])
+def test_how_somebody_asks_does_not_count(team: TeamStore, publication: Publication, asked: str) -> None:
+    add(team, publication, "ICLR in Vienna", published_on=date(2023, 1, 1))
+    add(team, publication, "An article in which papers look and find", "Find me the article. Look for papers.")
+
+    assert titles(team, asked.format("vienna")) == ["ICLR in Vienna"]
+    assert titles(team, "find papers")[0] == "An article in which papers look and find"
+
+
 def test_a_correction_is_offered_and_can_be_refused(library: TeamStore) -> None:
     answer = ask(library, "matroyshka org:openai")
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from rapidfuzz.distance import OSA
 
+from bot.store.search.asking import without_asking
 from bot.store.search.by_ear import spelled_by_ear
 from bot.store.search.expressions import Expression
 from bot.store.search.groups import CORRECTED, SHORT, Alternative, Group, is_known, literal, widen
@@ -55,7 +56,7 @@ def understand(groups: Sequence[Group], archive: Archive, *, exactly: bool = Fal
         kept = _without_stop_words(groups)
         matches = archive.counts([group.strong for group in kept], loosely=True)
         return Understanding(tuple(kept), tuple(matches), {}, is_exact=True)
-    groups = _part_unknown_compounds(groups, archive)
+    groups = _part_unknown_compounds(without_asking(groups), archive)
     kept = _without_stop_words(widen(groups))
     matches = _counted(kept, archive)
     corrections: dict[str, str] = {}
