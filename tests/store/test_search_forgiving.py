@@ -100,10 +100,44 @@ def test_a_word_is_found_that_was_only_heard(
     assert answer.did_you_mean == written.casefold()
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("robotfleet", "robot fleet"),
+        ("pdfretrieval", "pdf retrieval"),
+        ("robotfleet google", "robot fleet google"),
+    ],
+)
+def test_a_missing_space_is_put_in(library: TeamStore, typed: str, meant: str) -> None:
+    answer = ask(library, typed)
+
+    assert answer.hits[0].item.title == titles(library, meant)[0]
+    assert answer.did_you_mean == meant
+
+
+def test_a_slip_may_stand_in_a_name(team: TeamStore, publication: Publication) -> None:
+    add(team, publication, "RAG for Lawyers", published_on=date(2023, 1, 1))
+    add(team, publication, "Retrieval of Old Things", "Augmented reality.")
+
+    assert titles(team, "retreival augmented generation")[0] == "RAG for Lawyers"
+
+
+@pytest.mark.parametrize("typed", ["gpt4o", "gpt-4o", "gpt 4o"])
+def test_a_version_is_found_however_it_is_parted(
+    team: TeamStore, publication: Publication, typed: str
+) -> None:
+    add(team, publication, "GPT-4o Is Out", published_on=date(2023, 1, 1))
+    add(team, publication, "Llama Is Out")
+
+    assert titles(team, typed)[0] == "GPT-4o Is Out"
+
+
 @pytest.mark.parametrize("asked", ["find me the article on {}", "please look for papers about {}", "{}"])
 def test_how_somebody_asks_does_not_count(team: TeamStore, publication: Publication, asked: str) -> None:
     add(team, publication, "ICLR in Vienna", published_on=date(2023, 1, 1))
-    add(team, publication, "An article in which papers look and find", "Find me the article. Look for papers.")
+    add(
+        team, publication, "An article in which papers look and find", "Find me the article. Look for papers."
+    )
 
     assert titles(team, asked.format("vienna")) == ["ICLR in Vienna"]
     assert titles(team, "find papers")[0] == "An article in which papers look and find"

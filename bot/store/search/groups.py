@@ -31,6 +31,7 @@ _STRONG = 0.6
 _CONTRACTED = frozenset({"t", "s", "re", "ve", "ll", "d", "m"})
 _NEGATED = frozenset({"won", "ain", "let", "shan"})
 _ARTICLES = frozenset({"a", "an", "the"})
+_VERSION = re.compile(r"([a-z]{2,})(\d[a-z0-9]*)")
 _FIGURE = re.compile(r"([a-z]{2,})([24])([a-z]{2,})")
 _FIGURES = {"2": "to", "4": "for"}
 """Figures that stand for a word: "text2image", "audio4all"."""
@@ -135,7 +136,8 @@ def widen(groups: Sequence[Group]) -> list[Group]:
 def _alone(group: Group) -> Group:
     words = group.words
     if len(words) > 1:
-        return group.or_else(Alternative(("".join(words),)))
+        parted = _letters_and_digits(words)
+        return group.or_else(Alternative(("".join(words),)), *([Alternative(parted)] if parted else ()))
     word = words[0]
     others = [Alternative((other,)) for other in spellings(word)]
     others += [Alternative(long, SHORT) for long in _long_forms_of(word)]
@@ -145,7 +147,7 @@ def _alone(group: Group) -> Group:
         others.append(Alternative(words, BEGINNING, prefix=True))
     if (prefixed := _PREFIXED.fullmatch(word)) is not None:
         others.append(Alternative((prefixed[1], prefixed[2]), is_parted=True))
-    if (parts := _letters_and_digits(word)) is not None:
+    if (parts := _letters_and_digits(words)) is not None:
         others.append(Alternative(parts))
     if (figure := _FIGURE.fullmatch(word)) is not None:
         others.append(Alternative((figure[1], _FIGURES[figure[2]], figure[3])))
@@ -157,10 +159,10 @@ def _long_forms_of(word: str) -> tuple[Phrase, ...]:
     return acronyms().get(word) or acronyms().get(word.removesuffix("s"), ())
 
 
-def _letters_and_digits(word: str) -> Phrase | None:
-    """Part "llama2" into "llama 2"; None for words of one kind, and for "8x7b"."""
-    letters = word.rstrip("0123456789")
-    return (letters, word[len(letters) :]) if letters.isalpha() and letters != word else None
+def _letters_and_digits(words: Phrase) -> Phrase | None:
+    """Part "llama2" into "llama 2", "gpt4o" into "gpt 4o"; None for words of one kind, and for "8x7b"."""
+    found = _VERSION.fullmatch(words[0])
+    return (found[1], found[2], *words[1:]) if found else None
 
 
 def _join_neighbours(groups: Sequence[Group], widened: list[Group]) -> None:

@@ -10,12 +10,15 @@ from bot.store.search.asking import without_asking
 from bot.store.search.by_ear import spelled_by_ear
 from bot.store.search.expressions import Expression
 from bot.store.search.groups import CORRECTED, SHORT, Alternative, Group, is_known, literal, widen
+from bot.store.search.lexicon import stop_words
 from bot.store.search.mining import LONGEST, SHORTEST, mined_long_form
+from bot.store.search.words import word_stem
 
 MAX_GROUPS = 12
 """Words that rank. Longer queries are pasted texts, of which the first words are enough."""
 
 _SHORTEST = 4  # letters of a word that is corrected: shorter ones are names and numbers
+_SHORTEST_PART = 3
 _LONGEST = 24  # longer ones are no words, and the archive's own are kept up to this length
 _CANDIDATES = 8
 _RARE = 200  # items up to which a word may be a short form that somebody made up
@@ -60,13 +63,30 @@ def understand(groups: Sequence[Group], archive: Archive, *, exactly: bool = Fal
     kept = _without_stop_words(widen(groups))
     matches = _counted(kept, archive)
     corrections: dict[str, str] = {}
-    for number, group in enumerate(kept):
-        if matches[number] == 0 and not group.required and len(group.words) == 1:
-            kept[number] = _meant(group, archive, corrections)
+    for number in reversed(range(len(kept))):
+        if matches[number] == 0 and not kept[number].required and len(kept[number].words) == 1:
+            kept[number : number + 1] = _meant(kept[number], archive, corrections)
+    if corrections:
+        kept = _widened_again(kept, corrections)
     if corrections or 0 in matches:
         matches = _counted(kept, archive)
     kept = [_with_long_form(group, count, archive) for group, count in zip(kept, matches, strict=True)]
     return Understanding(tuple(kept), tuple(matches), corrections)
+
+
+def _widened_again(groups: Sequence[Group], corrections: dict[str, str]) -> list[Group]:
+    """Let what was corrected be part of a name or a long form: "retreival augmented generation" is RAG."""
+    right = [tuple(corrections.get(word, word) for word in group.words) for group in groups]
+    again = widen(
+        [
+            replace(group, alternatives=(Alternative(words),))
+            for group, words in zip(groups, right, strict=True)
+        ]
+    )
+    return [
+        group.or_else(*(replace(one, weight=min(one.weight, CORRECTED)) for one in others.alternatives))
+        for group, others in zip(groups, again, strict=True)
+    ]
 
 
 def _counted(groups: Sequence[Group], archive: Archive) -> list[int]:
@@ -118,14 +138,14 @@ def _part_unknown_compounds(groups: Sequence[Group], archive: Archive) -> list[G
     return parted
 
 
-def _meant(group: Group, archive: Archive, corrections: dict[str, str]) -> Group:
+def _meant(group: Group, archive: Archive, corrections: dict[str, str]) -> list[Group]:
     """Return what an unknown word may have been meant to be: its beginning, two words in one, or a slip."""
     word = group.words[0]
     if not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha() or is_known(word):
-        return group
+        return [group]
     if group.is_last and archive.is_beginning(word):
         others = (one for one in group.alternatives if not one.prefix)
-        return replace(group, alternatives=(*others, Alternative((word,), SHORT, prefix=True)))
+        return [replace(group, alternatives=(*others, Alternative((word,), SHORT, prefix=True)))]
     parts = [Alternative((word[:at], word[at:])) for at in range(3, len(word) - 2)]
     near = [Alternative((other,), CORRECTED) for other in _near(word, archive)]
     options = [*parts, *near]
@@ -134,12 +154,33 @@ def _meant(group: Group, archive: Archive, corrections: dict[str, str]) -> Group
     counts = archive.counts([one.expression for one in options])
     known = [one for one, count in zip(options, counts, strict=True) if count]
     if not known:
-        return group
+        return _apart(group, archive, corrections)
     best = min(known, key=lambda one: (OSA.distance(word, "".join(one.words)), -counts[options.index(one)]))
     if len(best.words) == 1:
         corrections[word] = best.words[0]
     meant = widen([replace(literal(best.words), is_last=False)])[0]
-    return group.or_else(*(replace(one, weight=min(one.weight, best.weight)) for one in meant.alternatives))
+    return [group.or_else(*(replace(one, weight=min(one.weight, best.weight)) for one in meant.alternatives))]
+
+
+def _apart(group: Group, archive: Archive, corrections: dict[str, str]) -> list[Group]:
+    """Part two words that were typed as one and stand nowhere together: "robotfleet"."""
+    word = group.words[0]
+    places = range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
+    for at in sorted(places, key=lambda at: abs(len(word) - 2 * at)):
+        parts = word[:at], word[at:]
+        if all(_is_word(part, archive) for part in parts):
+            corrections[word] = " ".join(parts)
+            return _without_stop_words(
+                [literal((parts[0],)), replace(group, alternatives=(Alternative((parts[1],)),))]
+            )
+    return [group]
+
+
+def _is_word(word: str, archive: Archive) -> bool:
+    if is_known(word) or word in stop_words():
+        return True
+    stem = word_stem(word)
+    return len(word) >= _SHORTEST and any(word_stem(other) == stem for other in archive.near(word))
 
 
 def _near(word: str, archive: Archive) -> list[str]:
