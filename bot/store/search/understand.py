@@ -168,7 +168,7 @@ def _apart(group: Group, archive: Archive, corrections: dict[str, str]) -> list[
     places = range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
     for at in sorted(places, key=lambda at: abs(len(word) - 2 * at)):
         parts = word[:at], word[at:]
-        if all(_is_word(part, archive) for part in parts):
+        if all(_is_word(part, archive) for part in sorted(parts, key=len, reverse=True)):
             corrections[word] = " ".join(parts)
             return _without_stop_words(
                 [literal((parts[0],)), replace(group, alternatives=(Alternative((parts[1],)),))]
@@ -177,17 +177,20 @@ def _apart(group: Group, archive: Archive, corrections: dict[str, str]) -> list[
 
 
 def _is_word(word: str, archive: Archive) -> bool:
-    if is_known(word) or word in stop_words():
-        return True
+    return is_known(word) or word in stop_words() or (len(word) >= _SHORTEST and _has(archive, word))
+
+
+def _has(archive: Archive, word: str) -> bool:
+    """Tell whether the archive has a word in any form; whether one begins so is the quicker question."""
     stem = word_stem(word)
-    return len(word) >= _SHORTEST and any(word_stem(other) == stem for other in archive.near(word))
+    return archive.is_beginning(stem) and any(word_stem(other) == stem for other in archive.near(word))
 
 
 def _near(word: str, archive: Archive) -> list[str]:
     """Return words of the archive for which this one is a slip; only if there are none, one heard wrongly."""
     if found := _nearest(word, archive.near(word)):
         return found
-    return [other for other in spelled_by_ear(word) if other in archive.near(other)]
+    return [other for other in spelled_by_ear(word) if _has(archive, other)]
 
 
 def _nearest(word: str, others: Sequence[str]) -> list[str]:
