@@ -80,7 +80,7 @@ def test_beginnings_are_found_roughly_by_the_words_there_are(
         add(team, publication, f"Many {number}", many)
     with team.read() as tx:
         index, scope = open_index(tx), whole_scope(tx.team_id)
-        roughly = index.eased(Words((beginning,), prefix=True))
+        roughly = index.eased(Words((beginning,), prefix=True, roughly=True))
 
         assert len(index.newest(roughly, scope, limit=50, cap=2_000)) == expected
 

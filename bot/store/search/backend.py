@@ -11,7 +11,17 @@ from typing import Any, Literal, Protocol
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from bot.store.search.expressions import All, Expression, No, Some, Sql, conjuncts, is_indexed
+from bot.store.search.expressions import (
+    All,
+    Expression,
+    No,
+    Some,
+    Sql,
+    Where,
+    Words,
+    conjuncts,
+    is_indexed,
+)
 
 Order = Literal["newest", "oldest", "votes"]
 
@@ -21,7 +31,12 @@ _ORDERS: dict[Order, str] = {
     "votes": "(SELECT count(*) FROM vote v WHERE v.item_id = d.item_id) DESC, {place} DESC",
 }
 
-_BEGINS = text("SELECT 1 FROM search_term WHERE team_id = :team AND term >= :first AND term < :last LIMIT 1")
+_BEGIN_SO = text(
+    "SELECT term FROM search_term WHERE team_id = :team AND term >= :first AND term < :last LIMIT :most"
+)
+
+_SPELLED_OUT = 100
+"""Words that are asked for instead of their common beginning, at most."""
 
 
 @dataclass
@@ -107,7 +122,9 @@ class Backend(ABC):
     """An index to ask, within one transaction. What was counted once is remembered."""
 
     session: Session
+    team_id: int
     dialect: Dialect
+    _beginnings: dict[str, list[str]] = field(default_factory=dict)
     _counted: dict[tuple[Expression | None, Scope, int], int] = field(default_factory=dict)
 
     @abstractmethod
@@ -168,16 +185,38 @@ class Backend(ABC):
         as long as the asking."""
         return self.session.connection().exec_driver_sql(statement, parameters.values).all()
 
-    def near(self, team_id: int, word: str) -> list[str]:
+    def near(self, word: str) -> list[str]:
         """Return words of the team's archive that share most of their beginning with this one."""
         start = word[:6]
         deletions = {start, *(start[:at] + start[at + 1 :] for at in range(len(start)))}
-        return self.dialect.near(self.session, team_id, sorted(deletions))
+        return self.dialect.near(self.session, self.team_id, sorted(deletions))
 
-    def is_beginning(self, team_id: int, word: str) -> bool:
+    def is_beginning(self, word: str) -> bool:
         """Tell whether a word of the team's archive begins with this one."""
-        values = {"team": team_id, "first": word, "last": word + "\uffff"}
-        return self.session.scalar(_BEGINS, values) is not None
+        return bool(self._words_with(word, at_most=1))
+
+    def _spelled_out(self, wanted: Expression) -> Expression:
+        """Return an expression that finds nearly the same, with words instead of beginnings that are rough.
+
+        For a beginning both databases first collect all items, of all teams, that have a word with it. Of
+        words they skip what other words of the query leave out: 0.3 ms for 15 with a million items on SQLite.
+        """
+        match wanted:
+            case Words((beginning,), Where.ANYWHERE, roughly=True):
+                if beginning not in self._beginnings:
+                    self._beginnings[beginning] = self._words_with(beginning, at_most=_SPELLED_OUT + 1)
+                words = self._beginnings[beginning]
+                if len(words) <= _SPELLED_OUT:
+                    return Some(tuple(Words((word,)) for word in (beginning, *words)))
+            case All(parts):
+                return All(tuple(self._spelled_out(part) for part in parts))
+            case Some(parts):
+                return Some(tuple(self._spelled_out(part) for part in parts))
+        return wanted
+
+    def _words_with(self, beginning: str, *, at_most: int) -> list[str]:
+        values = {"team": self.team_id, "first": beginning, "last": beginning + "\uffff", "most": at_most}
+        return list(self.session.scalars(_BEGIN_SO, values))
 
     def _select(
         self,

@@ -34,7 +34,9 @@ LOOSE = 80
 """Items that lack a word and are ranked all the same, at most."""
 
 FEW = 30
-"""Items with every word below which it is worth looking for items that have something like them."""
+"""Items with every word below which it is worth looking for items that have something like them; and with one
+word, below which it may be unfinished.
+"""
 
 TEXTS = 5
 """Items in which a short form's meaning is looked for."""
@@ -59,14 +61,14 @@ class _TeamArchive:
         return self.backend.counts(asked, self.scope, cap=_MORE)[1:]
 
     def near(self, word: str) -> list[str]:
-        return self.backend.near(self.tx.team_id, word)
+        return self.backend.near(word)
 
     def texts(self, wanted: Expression) -> list[str]:
         found = self.backend.newest(wanted, self.scope, limit=TEXTS, cap=_MORE)
         return [item.summary for item in get_items(self.tx, found)]
 
     def is_beginning(self, word: str) -> bool:
-        return self.backend.is_beginning(self.tx.team_id, word)
+        return self.backend.is_beginning(word)
 
 
 def search(
@@ -160,7 +162,7 @@ def _pool(asked: _Asked) -> tuple[list[int], Found]:
     counted = zip(read.groups, read.matches, strict=True)
     soft = [(group, count) for group, count in counted if not group.required]
     strong = [group.strong for group, _ in soft]
-    wide = [group.strong if count > CAP else group.wide for group, count in soft]
+    wide = [group.strong if count > CAP else group.wide(unfinished=count < FEW) for group, count in soft]
 
     nothing = any(count == 0 for _, count in soft)
     strict = Found([], 0) if nothing else asked.backend.find(asked.strict, plan.scope, limit=POOL, cap=_MORE)

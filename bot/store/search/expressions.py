@@ -1,6 +1,6 @@
 """What to look for in the index, apart from how a database writes it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 
 
@@ -17,7 +17,7 @@ class Where(Enum):
 class Words:
     """Words side by side, as the index knows them; the last one may be the beginning of a word.
 
-    Where that is meant `roughly`, the team's own words that begin so will do, without figures.
+    `roughly`: what the archive's own words are that begin so will do (`search_term`, which has no figures).
     """
 
     words: tuple[str, ...]
@@ -115,18 +115,5 @@ def loosen(expression: Expression) -> Expression:
             return All(tuple(loosen(part) for part in parts))
         case Some(parts):
             return Some(tuple(loosen(part) for part in parts))
-        case _:
-            return expression
-
-
-def roughen(expression: Expression) -> Expression:
-    """Return an expression that finds nearly the same, and may find beginnings of words more quickly."""
-    match expression:
-        case Words(prefix=True):
-            return replace(expression, roughly=True)
-        case All(parts):
-            return All(tuple(roughen(part) for part in parts))
-        case Some(parts):
-            return Some(tuple(roughen(part) for part in parts))
         case _:
             return expression

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeGuard
 
 from bot.store.search.backend import Backend, Found, Order, Pool, Scope, has_indexed
-from bot.store.search.expressions import Expression, Some, conjuncts, loosen, roughen
+from bot.store.search.expressions import Expression, Some, conjuncts, loosen
 
 _LOOKED_AT = (300, 1_200)
 """Items in whose texts a phrase is looked for, and in how many where it stands in too few of them."""
@@ -76,7 +76,7 @@ class Gathering(Backend):
         ]
 
     def eased(self, wanted: Expression) -> Expression:
-        return roughen(loosen(wanted))
+        return self._spelled_out(loosen(wanted))
 
     def listed(
         self,

@@ -61,7 +61,7 @@ class Alternative:
 
     @property
     def expression(self) -> Words:
-        return Words(self.words, prefix=self.prefix)
+        return Words(self.words, prefix=self.prefix, roughly=self.prefix and self.weight == RELATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +93,9 @@ class Group:
         """What means the same, and is rare if the group is: to be counted word by word."""
         return _some(one for one in self.alternatives if one.weight >= _STRONG and not one.is_parted)
 
-    @property
-    def wide(self) -> Expression:
-        """What means the same, or nearly."""
-        return _some(self.alternatives)
+    def wide(self, *, unfinished: bool = True) -> Expression:
+        """What means the same, or nearly; where it may be `unfinished` also what begins so."""
+        return _some(one for one in self.alternatives if unfinished or one.weight != BEGINNING)
 
     def or_else(self, *others: Alternative) -> "Group":
         """Return the group with further alternatives."""

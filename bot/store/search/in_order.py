@@ -27,7 +27,7 @@ class InOrder(Backend):
         return [self.listed(one.wanted, scope, limit=one.limit, head=one.head) for one in pools]
 
     def eased(self, wanted: Expression) -> Expression:
-        return wanted
+        return self._spelled_out(wanted)
 
     def _collect(self, wanted: Expression | None, scope: Scope, *, limit: int, cap: int) -> Found:
         parameters = self._parameters()

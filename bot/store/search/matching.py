@@ -27,8 +27,8 @@ _PLACE = text("SELECT place FROM search_document WHERE item_id = :item")
 def open_index(tx: Tx) -> Backend:
     """Return the team's index, to be asked within this transaction."""
     if tx.session.get_bind().dialect.name == "sqlite":
-        return InOrder(tx.session, SqliteDialect())
-    return Gathering(tx.session, PostgresDialect(tx.session, tx.team_id))
+        return InOrder(tx.session, tx.team_id, SqliteDialect())
+    return Gathering(tx.session, tx.team_id, PostgresDialect(tx.session, tx.team_id))
 
 
 def matching(

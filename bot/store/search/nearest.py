@@ -16,6 +16,6 @@ def nearest_words(tx: Tx, word: str, *, limit: int) -> list[str]:
     cut = split_words(word)
     if len(cut) != 1 or len(cut[0]) < 3:
         return []
-    near = sorted(set(open_index(tx).near(tx.team_id, cut[0])) - {cut[0]})
+    near = sorted(set(open_index(tx).near(cut[0])) - {cut[0]})
     found = process.extract(cut[0], near, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE, limit=limit)
     return [other for other, _, _ in found]

@@ -18,16 +18,6 @@ _NEAR = text(
     " AND search_deletions(term) && CAST(:deletions AS text[]) LIMIT 1000"
 )
 
-_BEGINNING = (
-    "(SELECT CASE WHEN count(*) BETWEEN 1 AND 100 THEN CAST(string_agg(DISTINCT word, ' | ') AS tsquery)"
-    " ELSE to_tsquery('search_words', {prefix}) END"
-    " FROM (SELECT CAST(to_tsquery('search_words', term) AS text) AS word FROM search_term"
-    " WHERE team_id = {team} AND term >= {first} AND term < {last} LIMIT 101) AS words)"
-)
-"""The team's words with a beginning, as a `tsquery`. For a prefix GIN first collects all items of all teams
-that have a word with it; of words that it is given it skips what the other words of the query leave out.
-"""
-
 _SPANS = (("m", 18, 4), ("n", 21, 12))
 """Marks for stretches of places, of 16 and of 128 days: the bits of a place that they leave out, and how many
 of them a statement has at most, since GIN looks at each for every item."""
@@ -56,7 +46,6 @@ class PostgresDialect:
     placeholder = "%({})s"
 
     def __init__(self, session: Session, team_id: int) -> None:
-        self._team_id = team_id
         *_, is_alone, share = session.execute(_PREPARE, {"team": team_id}).one()
         self._team = "" if is_alone or (share or 0) >= _MOST else f"'t:{team_id}'"
         self.knows_team = is_alone or self._team != ""
