@@ -63,17 +63,17 @@ class Gathering(Backend):
     def newest_of_each(self, pools: Sequence[Pool], scope: Scope, *, cap: int) -> list[list[int]]:
         """Find the newest items of each of these: by one statement, where several would take longer."""
         plain = [one for one in pools if has_indexed(one.wanted) and not _has_phrase(one.wanted)]
-        together = [one for one in plain if not self._is_met_soon(one)]
-        found = self._collect_each(together, scope, cap=cap)
-        found |= {one: Found([], cap) for one in plain if one not in found}
-        return [
-            self.newest(one.wanted, scope, limit=one.limit, cap=cap, head=one.head)
-            if one not in found
-            else found[one].ids
-            if found[one].total < cap
-            else self._meet(one, scope)
-            for one in pools
-        ]
+        collected = self._collect_each([one for one in plain if not self._is_met_soon(one)], scope, cap=cap)
+        newest = []
+        for one in pools:
+            if one not in plain:
+                ids = self.newest(one.wanted, scope, limit=one.limit, cap=cap, head=one.head)
+            elif one in collected and collected[one].total < cap:
+                ids = collected[one].ids
+            else:
+                ids = self._meet(one, scope)
+            newest.append(ids)
+        return newest
 
     def eased(self, wanted: Expression) -> Expression:
         return self._spelled_out(loosen(wanted))
