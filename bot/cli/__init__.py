@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.crash import apologize
 from bot.cli.output import complain
 from bot.errors import AinewsError, ConfigError
 from bot.logs import configure_logging
@@ -74,6 +75,9 @@ def main() -> None:
     except BrokenPipeError:
         # Who read our output has left. https://docs.python.org/3/library/signal.html#note-on-sigpipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:  # the last place that can put it into words
+        apologize(error)
         sys.exit(1)
 
 

@@ -1,8 +1,12 @@
 """The installed command as a process of its own: streams, exit statuses, encodings, a reader who leaves."""
 
 import os
+import re
+import shutil
 import signal
+import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -40,6 +44,42 @@ def test_json_is_utf_8_in_every_locale(folder: Path) -> None:
     assert outcome.json["query"] == "sparse \udcff"
     shown = run_process(folder, "item", "show", "3", PYTHONIOENCODING="ascii")
     assert (shown.status, shown.err) == (0, "")
+
+
+@pytest.fixture
+def broken(folder: Path, tmp_path: Path) -> dict[str, str]:
+    """An environment whose database holds what no version wrote, and with a folder for temporary files."""
+    database = tmp_path / "broken.db"
+    shutil.copy(folder / "from-the-file.db", database)
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("UPDATE item SET kind = 'nonsense'")
+        connection.commit()
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    return {"DATABASE_URL": f"sqlite:///{database}", "TMPDIR": str(temporary)}
+
+
+def test_what_nobody_foresaw_is_a_sentence_and_an_id(folder: Path, broken: dict[str, str]) -> None:
+    outcome = run_process(folder, "item", "show", "1", **broken)
+    assert (outcome.status, outcome.out) == (1, "")
+    assert "Traceback" not in outcome.err
+    assert "ainews doctor" in outcome.err
+    said = re.match(r"ainews: Something went wrong.*error ([0-9a-f]{8})\)\.$", outcome.err, re.MULTILINE)
+    assert said
+    (kept,) = Path(broken["TMPDIR"]).iterdir()
+    assert kept.name.startswith(f"ainews-{said[1]}-")
+    assert str(kept) in outcome.err
+    assert (kept.stat().st_mode & 0o077, "Traceback" in kept.read_text()) == (0, True)
+
+
+def test_where_the_log_is_wanted_it_has_the_trace_under_the_id(folder: Path, broken: dict[str, str]) -> None:
+    outcome = run_process(folder, "item", "show", "1", **broken, AINEWS_LOG="DEBUG")
+    assert outcome.status == 1
+    said = re.search(r"error ([0-9a-f]{8})\)", outcome.err)
+    assert said
+    (logged,) = (line for line in outcome.err.splitlines() if f"error_id='{said[1]}'" in line)
+    assert "Traceback" in logged
+    assert not list(Path(broken["TMPDIR"]).iterdir())
 
 
 @pytest.mark.parametrize("arguments", [("export",), ("issue", "show", "2024-01-28", "--json")])
