@@ -25,7 +25,7 @@ def shelf(team: TeamStore, publication: Publication) -> TeamStore:
         ('"experts mixture"', ["experts mixture"]),
         ("experts before:2001", ["experts"]),
         ("mixture org:google kind:code", ["mixture"]),
-        ("hallucinashuns", ["hallucinations"]),
+        ("hallusinashuns", ["hallucinations"]),
         ("mixture -experts", ["mixture"]),
     ],
 )
