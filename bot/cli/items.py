@@ -12,7 +12,7 @@ from bot.app import LocalDesk, build_reader
 from bot.blockkit.escape import SPOKEN_OF
 from bot.cli import item_changes
 from bot.cli.output import complain, console, desk, paged, plain, print_json, say, show_item, standing
-from bot.cli.terminal import TERMINAL, AsJson
+from bot.cli.terminal import TERMINAL, AsJson, refuse_options
 from bot.errors import AinewsError, NotFoundError
 from bot.links.canonical import canonicalize
 from bot.links.fetch import Fetcher
@@ -34,7 +34,8 @@ def add_commands(cli: typer.Typer) -> None:
     item_changes.add_to(item)
     cli.add_typer(item, name="item")
     cli.command()(add)
-    cli.command()(search)
+    # A query may begin with a minus: `-kind:paper` is no option.
+    cli.command(context_settings={"ignore_unknown_options": True})(search)
     cli.command()(link)
     cli.command()(rehash)
 
@@ -104,7 +105,11 @@ def rehash(
 def search(
     query: Annotated[
         list[str],
-        typer.Argument(metavar="QUERY", help="Words, a phrase in quotes, filters like kind:paper."),
+        typer.Argument(
+            metavar="QUERY",
+            help="Words, a phrase in quotes, filters like kind:paper; -word leaves out.",
+            callback=refuse_options,
+        ),
     ],
     limit: Annotated[int, typer.Option(help="How many results.", min=1, max=1000)] = 10,
     exactly: Annotated[bool, typer.Option("--exactly", help="Correct nothing that was typed.")] = False,

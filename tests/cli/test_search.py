@@ -72,3 +72,33 @@ def test_a_limit_out_of_bounds_is_wrong_usage(filled: Terminal, limit: str) -> N
     outcome = filled("search", "models", "--limit", limit)
     assert (outcome.status, outcome.out) == (2, "")
     assert "--limit" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("query", "understood"),
+    [
+        (("-sparse",), "not sparse"),
+        (("-kind:paper",), "not kind paper"),
+        (("models", "-kind:paper", "--limit", "3"), "models, not kind paper"),
+        (("-limit",), "not limit"),
+        (("--", "-sparse"), "not sparse"),
+    ],
+)
+def test_a_minus_excludes_also_at_the_beginning(
+    filled: Terminal, query: tuple[str, ...], understood: str
+) -> None:
+    outcome = filled("search", *query, "--json")
+    if "--" in query:  # what follows it is the query
+        outcome = filled("search", "--json", *query)
+    assert (outcome.status, outcome.json["understood"]) == (0, understood)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("--jsn", "--json"), ("--limt=3", "--limit"), ("--exact", "--exactly"), ("--zeppelin", "")],
+)
+def test_a_mistyped_option_is_no_query(filled: Terminal, typed: str, meant: str) -> None:
+    outcome = filled("search", "models", typed)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert f"No such option: {typed.partition('=')[0]}" in outcome.err
+    assert ("Did you mean" in outcome.err, meant in outcome.err) == (bool(meant), True)
