@@ -4,7 +4,7 @@ An accepted item is noted in the outbox, in its own transaction. A tick looks wh
 (`find_followers`) and, a little later, tells each of them of everything found by then, in one message.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,8 +13,10 @@ from bot.models.follows import Follow
 from bot.models.values import Item, ItemState, Person
 from bot.newsroom.people import NamesOf, from_filters, read_people
 from bot.newsroom.search import with_keys
-from bot.query import Filter, Query, explain, leaves, parse, to_text
+from bot.query import And, Filter, Node, Not, Or, Phrase, Query, Word, explain, leaves, parse, to_text
 from bot.query.clean import clean
+from bot.query.days import read_span
+from bot.query.fields import read_kind
 from bot.store import TeamStore, Tx, follows, items, outbox
 from bot.store.privacy import is_person_id
 from bot.store.search.matching import matching
@@ -171,5 +173,35 @@ def _same(known: Iterable[Follow], query: Query) -> Follow | None:
     return next((one for one in known if _meaning(parse(one.query)) == wanted), None)
 
 
-def _meaning(query: Query) -> str:
-    return to_text(Query(with_keys(query).root)).casefold()
+def _meaning(query: Query) -> Hashable:
+    """Return what a query looks for, equal for every spelling: of case, of a filter's value, in any order."""
+    root = with_keys(query).root
+    return _meaning_of(root) if root else None
+
+
+def _meaning_of(node: Node) -> Hashable:
+    match node:
+        case And(nodes):
+            # Words that stand in another order can mean another thing; conditions cannot.
+            words = tuple(_meaning_of(child) for child in nodes if isinstance(child, Word | Phrase))
+            others = frozenset(_meaning_of(child) for child in nodes if not isinstance(child, Word | Phrase))
+            return "and", words, others
+        case Or(nodes):
+            return "or", frozenset(map(_meaning_of, nodes))
+        case Not(inner):
+            return "not", _meaning_of(inner)
+        case Filter(name, value):
+            return name, _read_value(name, value)
+        case Word(text) | Phrase(text):
+            return type(node).__name__, text.casefold()
+
+
+def _read_value(name: str, value: str) -> Hashable:
+    match name:
+        case "kind":
+            return read_kind(value)
+        case "age":
+            return read_span(value)
+        case "link":
+            return value  # its key, in which case counts
+    return value.casefold().lstrip("@#")

@@ -227,7 +227,37 @@ def test_a_link_is_followed_in_every_spelling(
     assert following(team, by=READER) == []
 
 
-@pytest.mark.parametrize("typed", ["mixture kind:paper", "  Mixture   kind:paper", "MIXTURE kind:papr"])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("rag age:<2w", "RAG age:<14d"),
+        ("rag org:Google -kind:posts", "rag -kind:post org:google"),
+        ("#RAG or kind:blog", "kind:post or tag:rag"),
+        ("rag (kind:paper or kind:video)", "(kind:videos or kind:papers) rag"),
+    ],
+)
+def test_what_means_the_same_is_followed_once(team: TeamStore, one: str, other: str) -> None:
+    assert follows(team, one) == follows(team, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("rag kind:paper", "rag or kind:paper"), ("rag", "-rag llama"), ("rag", '"rag"'), ("rag", "tag:rag")],
+)
+def test_what_means_something_else_is_followed_too(team: TeamStore, one: str, other: str) -> None:
+    assert follows(team, one) != follows(team, other)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "mixture kind:paper",
+        "  Mixture   kind:paper",
+        "MIXTURE kind:papr",
+        "MIXTURE kind:papers",
+        "type:Papers mixture",
+    ],
+)
 def test_a_follow_is_given_up_by_its_query(team: TeamStore, typed: str) -> None:
     follows(team, "mixture kind:paper")
     follows(team, "mixture")
