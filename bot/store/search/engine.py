@@ -2,17 +2,18 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import combinations, zip_longest
 
 from bot.models.search import Hit, SearchResult
-from bot.query.printer import to_text
-from bot.query.tree import And, Node, Query, Word
+from bot.query.tree import Query
 from bot.store.engine import Tx
 from bot.store.items import get_items
 from bot.store.search.backend import Backend, Found, Order, Pool, Scope
+from bot.store.search.did_you_mean import corrected
 from bot.store.search.expressions import Expression, Some, all_of, loosen
+from bot.store.search.filters import FilterCorrections, understand_filters
 from bot.store.search.matching import open_index
 from bot.store.search.plan import Asker, Plan, make_plan, whole_scope
 from bot.store.search.rank import Ranking, read_documents
@@ -90,7 +91,12 @@ def search(
         return SearchResult(0, exact_total=True, did_you_mean=None, hits=())
     plan = make_plan(query, Asker(tx.team_id, now, person))
     backend, everything = open_index(tx), whole_scope(tx.team_id)
-    read = understand(plan.groups, _TeamArchive(tx, backend, everything), exactly=exactly)
+    archive = _TeamArchive(tx, backend, everything)
+    read = understand(plan.groups, archive, exactly=exactly)
+    slips: FilterCorrections = {}
+    if not exactly:
+        condition, slips = understand_filters(plan.condition, archive)
+        plan = replace(plan, condition=condition)
     items = backend.counts([None], everything, cap=_MORE)[0]
     asked = _Asked(tx, backend, plan, read, Ranking(read.groups, read.matches, items))
     if not read.groups or query.sort != "best":
@@ -100,7 +106,7 @@ def search(
     return SearchResult(
         total=min(found.total, CAP),
         exact_total=found.total <= CAP and found.is_exact,
-        did_you_mean=_corrected(query, read.corrections),
+        did_you_mean=corrected(query, read.corrections, slips),
         hits=_hits(asked, ranked[offset : offset + limit]),
     )
 
@@ -237,18 +243,3 @@ def _hits(asked: _Asked, ranked: Sequence[tuple[int, float]]) -> tuple[Hit, ...]
         Hit(item, round(points[item.id], 4), make_snippet(item.summary, asked.ranking))
         for item in get_items(asked.tx, list(points))
     )
-
-
-def _corrected(query: Query, corrections: dict[str, str]) -> str | None:
-    if not corrections and not query.is_corrected:
-        return None
-    return to_text(Query(_correct(query.root, corrections) if query.root else None, query.sort))
-
-
-def _correct(node: Node, corrections: dict[str, str]) -> Node:
-    match node:
-        case Word(text):
-            return Word(corrections.get(text.casefold(), text))
-        case And(nodes):
-            return And(tuple(_correct(child, corrections) for child in nodes))
-    return node

@@ -5,12 +5,13 @@ from enum import Enum
 
 
 class Where(Enum):
-    """The part of an item in which words must stand."""
+    """The part of an item in which words must stand. `PARTS` of names: "Doc" and "LLM" of "DocLLM"."""
 
     ANYWHERE = "anywhere"
     TITLE = "title"
     ORGANIZATIONS = "organizations"
     TAGS = "tags"
+    PARTS = "parts"
 
 
 @dataclass(frozen=True, slots=True)

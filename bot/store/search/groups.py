@@ -209,6 +209,11 @@ def _others(key: Phrase) -> list[Alternative]:
     return others + [Alternative(kin, KIN) for kin in _family_keys().get(key, ())]
 
 
+def other_names(words: Phrase) -> tuple[Phrase, ...]:
+    """Return what else an organisation is called, its parts included."""
+    return _organization_keys().get(_key(words), ())
+
+
 def is_known(word: str) -> bool:
     """Tell whether a word means something by itself, whether or not an item has it: it is no slip then."""
     key = _key([word])

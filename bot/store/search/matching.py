@@ -14,6 +14,7 @@ from bot.query.tree import Query
 from bot.store.engine import Tx
 from bot.store.search.backend import Backend, Scope
 from bot.store.search.expressions import Expression, all_of
+from bot.store.search.filters import widen_filters
 from bot.store.search.gathering import Gathering
 from bot.store.search.groups import widen
 from bot.store.search.in_order import InOrder
@@ -55,4 +56,4 @@ def matching(
 def _every_word(plan: Plan) -> Expression | None:
     groups = [group for group in widen(plan.groups) if not group.required]
     telling = [group for group in groups if not group.is_stop] or groups
-    return all_of(plan.condition, *(group.strong for group in telling))
+    return all_of(widen_filters(plan.condition), *(group.strong for group in telling))

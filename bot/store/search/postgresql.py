@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 from bot.store.search.backend import Parameters, Scope
 from bot.store.search.expressions import All, Expression, Mark, Some, Where, Words, loosen
 
-_WEIGHTS = {Where.TITLE: "A", Where.ORGANIZATIONS: "B", Where.TAGS: "C"}
+_WEIGHTS = {Where.TITLE: "A", Where.ORGANIZATIONS: "B", Where.TAGS: "C", Where.PARTS: "D"}
 
 _WORDS = "search_lexemes({row}.item_id, {row}.revision)"
 """All words of an item: what its index is made of. The planner finds that index by these very letters."""
 
+# The sum keeps a planner that knows nothing of a young table from working out the deletions of all words.
 _NEAR = text(
-    "SELECT DISTINCT term FROM search_term WHERE team_id = :team"
+    "SELECT DISTINCT term FROM search_term WHERE team_id + 0 = :team"
     " AND search_deletions(term) && CAST(:deletions AS text[]) LIMIT 1000"
 )
 

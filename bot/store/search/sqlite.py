@@ -13,6 +13,7 @@ _COLUMNS = {
     Where.TITLE: "title : ",
     Where.ORGANIZATIONS: "organizations : ",
     Where.TAGS: "tags : ",
+    Where.PARTS: "parts : ",
 }
 
 # The plus keeps SQLite from walking through all words of the team: https://sqlite.org/optoverview.html#uplus

@@ -17,7 +17,9 @@ from bot.store.search.words import word_stem
 MAX_GROUPS = 12
 """Words that rank. Longer queries are pasted texts, of which the first words are enough."""
 
-_SHORTEST = 4  # letters of a word that is corrected: shorter ones are names and numbers
+SHORTEST_CORRECTED = 4
+"""Letters of a word that is corrected: shorter ones are names and numbers."""
+
 _SHORTEST_PART = 3
 _LONGEST = 24  # longer ones are no words, and the archive's own are kept up to this length
 _CANDIDATES = 8
@@ -141,7 +143,7 @@ def _part_unknown_compounds(groups: Sequence[Group], archive: Archive) -> list[G
 def _meant(group: Group, archive: Archive, corrections: dict[str, str]) -> list[Group]:
     """Return what an unknown word may have been meant to be: its beginning, two words in one, or a slip."""
     word = group.words[0]
-    if not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha() or is_known(word):
+    if not SHORTEST_CORRECTED <= len(word) <= _LONGEST or not word.isalpha() or is_known(word):
         return [group]
     if group.is_last and archive.is_beginning(word):
         others = (one for one in group.alternatives if not one.prefix)
@@ -177,7 +179,7 @@ def _apart(group: Group, archive: Archive, corrections: dict[str, str]) -> list[
 
 
 def _is_word(word: str, archive: Archive) -> bool:
-    return is_known(word) or word in stop_words() or (len(word) >= _SHORTEST and _has(archive, word))
+    return is_known(word) or word in stop_words() or (len(word) >= SHORTEST_CORRECTED and _has(archive, word))
 
 
 def _has(archive: Archive, word: str) -> bool:
@@ -188,17 +190,17 @@ def _has(archive: Archive, word: str) -> bool:
 
 def _near(word: str, archive: Archive) -> list[str]:
     """Return words of the archive for which this one is a slip; only if there are none, one heard wrongly."""
-    if found := _nearest(word, archive.near(word)):
+    if found := nearest(word, archive.near(word)):
         return found
     return [other for other in spelled_by_ear(word) if _has(archive, other)]
 
 
-def _nearest(word: str, others: Sequence[str]) -> list[str]:
+def nearest(word: str, others: Sequence[str]) -> list[str]:
     """Return the words that a slip or two could have made into this one, nearest first."""
     most = 1 if len(word) < 6 else 2
     near = [(OSA.distance(word, other, score_cutoff=3), other) for other in set(others)]
     likely = [(slips, other) for slips, other in sorted(near) if slips <= most and _begins_like(word, other)]
-    return [other for slips, other in likely if len(word) > _SHORTEST or len(other) != len(word)][
+    return [other for slips, other in likely if len(word) > SHORTEST_CORRECTED or len(other) != len(word)][
         :_CANDIDATES
     ]
 

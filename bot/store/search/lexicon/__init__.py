@@ -90,9 +90,16 @@ def organizations() -> dict[Phrase, tuple[Phrase, ...]]:
     """Return each name of an organisation with its other names."""
     pairs: list[tuple[Phrase, tuple[Phrase, ...]]] = []
     for name, others in _pairs("organizations.txt"):
-        names = [tuple(one.split()) for one in (name, *others.split(","))]
+        names = [tuple(one.strip(" +").split()) for one in (name, *others.split(","))]
         pairs += [(one, tuple(other for other in names if other != one)) for one in names]
     return _grouped(pairs)
+
+
+@cache
+def divisions() -> frozenset[Phrase]:
+    """Return the names of parts of organisations, which say less than the name of the whole."""
+    names = (name.strip() for _, others in _pairs("organizations.txt") for name in others.split(","))
+    return frozenset(tuple(name[1:].split()) for name in names if name.startswith("+"))
 
 
 @cache
