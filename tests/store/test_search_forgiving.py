@@ -152,6 +152,35 @@ def test_a_correction_is_offered_and_can_be_refused(library: TeamStore) -> None:
     assert ask(library, "matroyshka", exactly=True).hits == ()
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("rewardng", "rewarding"),
+        ("self-rewardng", "self-rewarding"),
+        ("Self-Rewardng models", "Self-rewarding models"),
+        ("langauge-modles", "language-models"),
+        ("deceptve/persistt", "deceptive/persist"),
+        ("@persistt", "@persist"),
+        ("nätve", "native"),
+        ("na\u0308tve", "native"),
+        ("cloud-nätve", "cloud-native"),
+        ("sleeeper's", "sleeper's"),
+        ("sleeeper or rewardng", None),
+    ],
+)
+def test_what_is_offered_differs_from_what_was_typed(
+    library: TeamStore, publication: Publication, typed: str, meant: str | None
+) -> None:
+    add(library, publication, "Rewarding Oneself", "Self-rewarding models in cloud-native form.")
+
+    answer = ask(library, typed)
+
+    assert answer.did_you_mean == meant
+    assert answer.as_json()["did_you_mean"] == meant
+    if meant is not None:
+        assert answer.hits[0].item == ask(library, meant).hits[0].item
+
+
 def test_the_archive_tells_what_a_short_form_means(library: TeamStore, publication: Publication) -> None:
     add(library, publication, "Zero", "We present Quick Orthogonal Xenon Tuning (QOXT), a method.")
     add(library, publication, "Later", "Quick orthogonal xenon tuning, improved.")
