@@ -14,6 +14,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _YEAR_MONTH = re.compile(r"((?:19|20)\d\d)-(\d{1,2})")
 _MONTH_YEAR = re.compile(r"([a-z]+)\.?[\s-]+((?:19|20)\d\d)")
 _DAY = re.compile(r"((?:19|20)\d\d)-(\d{1,2})-(\d{1,2})")
+_NUMBER = re.compile(r"\d{1,2}")  # no day by itself, though dateparser takes 13 to 31 for days of this month
 _DAY_OF_MONTH = re.compile(r"(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?")
 _SPAN = re.compile(r"(<=|>=|<|>)?\s*(\d{1,4})\s*(d|w|m|y|days?|weeks?|months?|years?)")
 _SPAN_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
@@ -124,7 +125,7 @@ def _read_spoken(text: str, today: date) -> Period | None:
     if text in {"this year", "last year"}:
         year = today.year - (text == "last year")
         return Period(date(year, 1, 1), date(year, 12, 31))
-    if not any(character.isalnum() for character in text):
+    if not any(character.isalnum() for character in text) or _NUMBER.fullmatch(text):
         return None
     day = _read_day(text, today)
     return Period(day, day) if day else None

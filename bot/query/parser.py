@@ -17,7 +17,7 @@ from bot.query.mistakes import (
     read_value,
     shortened,
 )
-from bot.query.spoken import DAYS, MOST_WORDS, as_days, with_years
+from bot.query.spoken import DAYS, MOST_WORDS, as_days, is_longer_day, with_days
 from bot.query.tree import Filter, Node, Not, Phrase, Query, Word, join_and, join_or
 
 MAX_LEAVES = 64
@@ -68,7 +68,7 @@ class _Parser:
             if (node := self._any()) is not None:
                 parts.append(node)
             self._next += 1  # whatever stopped it: a closing bracket that nobody opened
-        root = with_years(join_and(parts))
+        root = with_days(join_and(parts))
         if self._corrects:
             root = as_days(root)
         return Query(root, self._sort, tuple(self._notes), tuple(self._left_out), self._is_corrected)
@@ -87,7 +87,7 @@ class _Parser:
                 self._next += 1
             elif (node := self._one()) is not None:
                 nodes.append(node)
-        return with_years(join_and(nodes))
+        return with_days(join_and(nodes))
 
     def _one(self) -> Node | None:
         negated = False
@@ -178,7 +178,7 @@ class _Parser:
             if not token or token[0].kind != "bare" or token[0].negated or _OPERATOR.fullmatch(token[0].text):
                 break
             value = f"{value} {token[0].text}".strip(f"{_TRAILING} ")
-            if field.accepts(value):
+            if field.accepts(value) and (is_longer_day(value) or not is_longer_day(read)):
                 read, taken = value, count
             if field.name not in _SPOKEN:
                 break

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.query.days import Period, is_month, month_names, read_day_of_month, read_period
-from bot.query.tree import And, Filter, Node, Word, join_and
+from bot.query.tree import And, Filter, Node, Not, Word, join_and
 
 DAYS = frozenset({"before", "after", "on", "during", "issue"})
 """Filters whose values are days."""
@@ -14,31 +14,59 @@ DAYS = frozenset({"before", "after", "on", "during", "issue"})
 MOST_WORDS = 4
 """Words of a value, as in "3rd of january 2024"."""
 
+_YEAR_TOO = r"(?: (?:19|20)\d\d)?"
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORDS_TOO = frozenset({"may", "march", "mar"})
 """Months that are months only where a day or a year stands beside them."""
 
-_MONTH = "|".join(name if name == "may" else f"{name}|{name[:3]}" for name in month_names())
+_MONTH = "|".join(name if name == "may" else f"{name}|{name[:3]}" for name in month_names()) + "|sept"
+_DAY = (
+    rf"\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTH}){_YEAR_TOO}"
+    rf"|(?:{_MONTH}) \d{{1,2}}(?:st|nd|rd|th)?,?{_YEAR_TOO}"
+)
+_LONGER = re.compile(rf"{_DAY}|(?:{_MONTH}){_YEAR_TOO}")
 _WHOLE = re.compile(
     r"(?:published )?(?:(?P<before>before|until)|(?P<after>after|since)|on|in|from|during)? ?"
     r"(?P<days>yesterday|today|(?:last|this) (?:week|month|year)"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTH})(?: (?:19|20)\d\d)?"
-    rf"|(?:{_MONTH}) \d{{1,2}}(?:st|nd|rd|th)?,?(?: (?:19|20)\d\d)?)"
+    rf"|{_DAY})"
 )
 
 
-def with_years(node: Node | None) -> Node | None:
-    """Return what stands side by side with each year joined to the month before it: `after:january 2024`."""
+def is_longer_day(value: str) -> bool:
+    """Tell whether these words are a day or a month as a whole: "january 20 2024", but not "january 7b"."""
+    return bool(_LONGER.fullmatch(value.casefold())) and read_period(value) is not None
+
+
+def with_days(node: Node | None) -> Node | None:
+    """Return what stands side by side with the rest of each day joined to its filter: `after:january 2024`.
+
+    `before:january 20 2024` reads well when cut after any of its words: the longest reading is meant.
+    """
     if not isinstance(node, And):
         return node
     nodes: list[Node] = []
-    for child in node.nodes:
-        before = nodes[-1] if nodes else None
-        if isinstance(before, Filter) and isinstance(child, Word) and _is_its_year(before, child):
-            nodes[-1] = replace(before, value=f"{before.value} {child.text}")
-        else:
-            nodes.append(child)
+    following = list(node.nodes)
+    while following:
+        child = following.pop(0)
+        day = child.node if isinstance(child, Not) else child
+        if isinstance(day, Filter) and day.name in DAYS and (count := _rest_of_day(day.value, following)):
+            words = " ".join([day.value, *(_text(following, number) for number in range(count))])
+            child = Not(replace(day, value=words)) if isinstance(child, Not) else replace(day, value=words)
+            del following[:count]
+        nodes.append(child)
     return join_and(nodes)
+
+
+def _rest_of_day(value: str, following: Sequence[Node]) -> int:
+    """Return how many of the words after a day belong to it."""
+    count, whole = 0, value
+    for number in range(MOST_WORDS - len(value.split())):
+        whole = f"{whole} {_text(following, number)}"
+        if whole.endswith(" "):
+            break
+        if is_longer_day(whole):
+            count = number + 1
+    return count
 
 
 def as_days(root: Node | None) -> Node | None:
@@ -96,7 +124,3 @@ def _named(month: Period, day: int | None, today: date) -> Named:
 def _text(nodes: Sequence[Node], number: int) -> str:
     node = nodes[number] if 0 <= number < len(nodes) else None
     return node.text if isinstance(node, Word) else ""
-
-
-def _is_its_year(before: Filter, word: Word) -> bool:
-    return before.name in DAYS and is_month(before.value) and bool(_YEAR.fullmatch(word.text))
