@@ -8,6 +8,9 @@ MAX_LENGTH = 20_000
 _MENTION = re.compile(r"<([@#])([A-Z0-9]+)(?:\|([^<>]*))?>")
 _SPECIAL = re.compile(r"<!([^<>|]*)(?:\|([^<>]*))?>")
 _LINK = re.compile(r"<((?:https?|mailto):[^<>|\s]+)(?:\|[^<>]*)?>")
+_SITE = re.compile(r"(?:(?<=domain:)|(?<=site:))<https?://([^<>|\s]+)\|\1>", re.IGNORECASE)
+_MADE_LINK = re.compile(r"<(?:https?://|mailto:)([^<>|/\s]+)\|\1>", re.IGNORECASE)
+"""What Slack makes of `nature.com` and of an address: nobody typed the rest."""
 _CONTROL = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\ud800-\udfff\ue000-\uf8ff\ufeff]"
 )
@@ -23,6 +26,7 @@ def clean(text: str) -> str:
     https://docs.slack.dev/messaging/formatting-message-text#retrieving-messages
     """
     text = _CONTROL.sub(" ", text[:MAX_LENGTH])
+    text = _MADE_LINK.sub(r"\1", _SITE.sub(r"\1", text))
     text = _LINK.sub(r"\1", text)
     text = _MENTION.sub(_mention, text)
     text = _SPECIAL.sub(lambda found: found[2] or found[1], text)

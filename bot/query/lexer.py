@@ -8,7 +8,8 @@ _TOKEN = re.compile(
     (?P<open>-*\()
   | (?P<close>\))
   | (?P<minus>-*)(?P<field>[A-Za-z]{2,12}:)?"(?P<quoted>[^"]*)"
-  | (?P<bare>[^\s()"]+)
+  | (?P<or>\|+)
+  | (?P<bare>-*[A-Za-z]{2,12}:[^\s()"]+|[^\s()"|]+)
     """,
     re.VERBOSE,
 )
@@ -40,5 +41,7 @@ def _token(found: re.Match[str]) -> Token:
     if found["quoted"] is not None:
         text = " ".join(found["quoted"].split())[:MAX_LEAF].strip()
         return Token("quoted", text, (found["field"] or "").rstrip(":").casefold(), bool(found["minus"]))
+    if found["or"]:
+        return Token("bare", "or")
     word = found["bare"].lstrip("-")
     return Token("bare", word[:MAX_LEAF], negated=found["bare"].startswith("-"))

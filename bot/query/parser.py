@@ -195,7 +195,9 @@ class _Parser:
         return token is not None and token.kind == "bare" and read_identifier(token.text) is not None
 
     def _plain(self, value: str) -> Node | None:
-        return join_and([node for word in value.split() if (node := self._bare(word)) is not None])
+        return join_and(
+            [node for word in value.replace("|", " ").split() if (node := self._bare(word)) is not None]
+        )
 
     def _peek(self) -> Token | None:
         return self._tokens[self._next] if self._next < len(self._tokens) else None
@@ -219,4 +221,4 @@ def _searchable(text: str) -> bool:
 
 
 def _is_plain(word: str) -> bool:
-    return _searchable(word) and not any(character.isspace() or character in '()"' for character in word)
+    return _searchable(word) and not any(character.isspace() or character in '()"|' for character in word)

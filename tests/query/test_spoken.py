@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.query import explain, parse, to_text
+from bot.query.clean import clean
 from bot.query.spoken import take_named
 from bot.query.tree import Word
 
@@ -71,6 +72,15 @@ def test_what_is_typed_is_taken_as_it_is_where_that_is_asked_for() -> None:
         ("@carl", "@carl"),
         ("domain:https://www.nature.com/articles?q=1", "domain:www.nature.com"),
         ("site:nature.com/", "domain:nature.com"),
+        ("domain:<http://forbes.com|forbes.com>", "domain:forbes.com"),
+        ("<http://forbes.com|forbes.com> ranking", "forbes.com ranking"),
+        ("<https://x.org/a|x.org/a>", 'link:"https://x.org/a"'),
+        ("llama | mistral", "llama or mistral"),
+        ("llama || mistral", "llama or mistral"),
+        ("(llama|mistral) kind:paper", "(llama or mistral) kind:paper"),
+        ("| llama |", "llama"),
+        ("https://x.org/a|b", 'link:"https://x.org/a|b"'),
+        ('foo:"a|b"', "a b"),
     ],
 )
 def test_mentions_and_pasted_sites_are_filters(typed: str, read: str) -> None:
@@ -121,3 +131,17 @@ def test_a_month_and_its_day_are_taken_out_of_the_words(
     assert " ".join(node.text for node in others if isinstance(node, Word)) == rest
     assert (f"{named.month.first:%Y-%m}" if named else None) == month
     assert (named.day.first.day if named and named.day else None) == day
+
+
+@pytest.mark.parametrize(
+    ("sent", "typed"),
+    [
+        ("domain:<http://forbes.com|forbes.com>", "domain:forbes.com"),
+        ("-site:<https://x.org/a|x.org/a> rag", "-site:x.org/a rag"),
+        ("<mailto:a@b.org|a@b.org>", "a@b.org"),
+        ("<https://x.org/a|x.org/a>", "https://x.org/a"),
+        ("<https://x.org|a site>", "https://x.org"),
+    ],
+)
+def test_what_slack_made_a_link_of_is_shown_as_it_was_typed(sent: str, typed: str) -> None:
+    assert clean(sent) == typed
