@@ -181,6 +181,19 @@ def test_what_is_offered_differs_from_what_was_typed(
         assert answer.hits[0].item == ask(library, meant).hits[0].item
 
 
+def test_another_real_word_is_no_slip_where_nothing_of_the_query_stands_beside_it(
+    team: TeamStore, publication: Publication
+) -> None:
+    for number in range(3):
+        add(team, publication, f"Plan {number}", "We present a novel method.")
+
+    assert (titles(team, "who won the nobel prize"), ask(team, "nobel prize").did_you_mean) == ([], None)
+    assert ask(team, "nobel method").did_you_mean == "novel method"
+    assert ask(team, "nobel").did_you_mean == "novel"
+    assert ask(team, "noveel prize").did_you_mean == "novel prize"
+    assert len(titles(team, "nvoel prize")) == 3
+
+
 def test_the_archive_tells_what_a_short_form_means(library: TeamStore, publication: Publication) -> None:
     add(library, publication, "Zero", "We present Quick Orthogonal Xenon Tuning (QOXT), a method.")
     add(library, publication, "Later", "Quick orthogonal xenon tuning, improved.")

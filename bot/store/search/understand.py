@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from bot.store.search.asking import without_asking
 from bot.store.search.by_ear import spelled_by_ear
-from bot.store.search.expressions import Expression
+from bot.store.search.expressions import All, Expression, Some, Words
 from bot.store.search.groups import CORRECTED, SHORT, Alternative, Group, is_known, literal, widen
 from bot.store.search.lexicon import stop_words
 from bot.store.search.mining import LONGEST, SHORTEST, mined_long_form
@@ -23,6 +23,7 @@ SHORTEST_CORRECTED = 4
 _SHORTEST_PART = 3
 _LONGEST = 24  # longer ones are no words, and the archive's own are kept up to this length
 _CANDIDATES = 8
+_LIKE_OTHERS = 7  # letters up to which another letter often makes another word
 _RARE = 200  # items up to which a word may be a short form that somebody made up
 
 
@@ -65,15 +66,41 @@ def understand(groups: Sequence[Group], archive: Archive, *, exactly: bool = Fal
     kept = _without_stop_words(widen(groups))
     matches = _counted(kept, archive)
     corrections: dict[str, str] = {}
+    typed = {group.words: group for group in kept}
     for number in reversed(range(len(kept))):
         if matches[number] == 0 and not kept[number].required and len(kept[number].words) == 1:
             kept[number : number + 1] = _meant(kept[number], archive, corrections)
+    for word in _other_words(kept, corrections, archive):
+        kept = [typed[group.words] if group.words == (word,) else group for group in kept]
+        del corrections[word]
     if corrections:
         kept = _widened_again(kept, corrections)
     if corrections or 0 in matches:
         matches = _counted(kept, archive)
     kept = [_with_long_form(group, count, archive) for group, count in zip(kept, matches, strict=True)]
     return Understanding(tuple(kept), tuple(matches), corrections)
+
+
+def _other_words(groups: Sequence[Group], corrections: dict[str, str], archive: Archive) -> list[str]:
+    """Return the words that are no slips, but only like a word of the archive: "nobel prize".
+
+    Where another letter makes a short word another one, some item must have that ("novel") beside another
+    word of the query. Who mistypes mostly leaves out, doubles or swaps letters.
+    """
+    doubtful = {word: right for word, right in corrections.items() if _has_other_letters(word, right)}
+    if not doubtful or len(groups) < 2:
+        return []
+    beside = [
+        All((Words((right,)), Some(tuple(one.strong for one in groups if one.words != (word,)))))
+        for word, right in doubtful.items()
+    ]
+    counts = archive.counts(beside, loosely=True)
+    return [word for word, count in zip(doubtful, counts, strict=True) if not count]
+
+
+def _has_other_letters(word: str, other: str) -> bool:
+    """Tell whether short words of one length have other letters, and not the same in another order."""
+    return len(word) == len(other) <= _LIKE_OTHERS and sorted(word) != sorted(other)
 
 
 def _widened_again(groups: Sequence[Group], corrections: dict[str, str]) -> list[Group]:
