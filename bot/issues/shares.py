@@ -11,7 +11,7 @@ from bot.issues.poster import Poster
 from bot.models.values import Item, ItemState
 from bot.store import TeamStore
 from bot.store.items import get_items
-from bot.store.outbox import OutboxEntry
+from bot.store.outbox import OutboxEntry, remember
 from bot.templating import Templates
 
 TEMPLATE = "slack/share.txt"
@@ -48,7 +48,8 @@ def _try_to_post(
     with team.read() as tx:
         shared = [item for item in get_items(tx, errand["items"]) if item.state is ItemState.ACTIVE]
     try:
-        if entry.attempts > 1 and _is_there(poster, errand, metadata):
+        if entry.attempts > 1 and (there := _find(poster, errand, metadata)):
+            _note_posted(team, entry, there[0])
             return "", ""
     except PostError as error:
         return "doubtful", _final(error)
@@ -56,9 +57,10 @@ def _try_to_post(
         return "gone", ""
     message = share_message(templates, shared, comment=errand["comment"], by=errand["by"])
     try:
-        poster.post(errand["channel"], {**message, "metadata": metadata}, thread_ts=None)
+        ts = poster.post(errand["channel"], {**message, "metadata": metadata}, thread_ts=None)
     except PostError as error:
         return "refused", _final(error)
+    _note_posted(team, entry, ts)
     return "", ""
 
 
@@ -77,9 +79,15 @@ def share_message(templates: Templates, shared: list[Item], *, comment: str, by:
     return {"text": say(TEMPLATE, "short", items=shared, by=by), "blocks": blocks}
 
 
-def _is_there(poster: Poster, errand: dict[str, Any], metadata: dict[str, Any]) -> bool:
+def _find(poster: Poster, errand: dict[str, Any], metadata: dict[str, Any]) -> list[str]:
     since = datetime.fromisoformat(errand["since"]) - _CLOCKS_DIFFER
-    return bool(poster.find(errand["channel"], metadata, thread_ts=None, since=since))
+    return poster.find(errand["channel"], metadata, thread_ts=None, since=since)
+
+
+def _note_posted(team: TeamStore, entry: OutboxEntry, ts: str) -> None:
+    """Keep where the message stands: whoever shares the same there again is shown it first."""
+    with team.write() as tx:
+        remember(tx, entry.id, ts=ts)
 
 
 def _final(error: PostError) -> str:

@@ -90,6 +90,7 @@ MODALS = {
     "schedule": scheduling.submit_schedule,
     "search": modals.submit_search,
     "share": sharing.submit_share,
+    "share_again": sharing.submit_share_again,
     "follow": following.submit_follow,
     "queue_words": curating.submit_words,
     "queue_merge": curating.submit_merge,

@@ -3,22 +3,25 @@
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import Any, TypeVar
 
 import structlog
 from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.blockkit.blocks import channel_select, checkboxes, input_, modal, option, text_input
+from bot.blockkit.blocks import channel_select, checkboxes, input_, modal, option, section, text_input
 from bot.blockkit.limits import OPTION_TEXT
 from bot.errors import InvalidInputError, NotFoundError
 from bot.issues.shares import TEMPLATE
 from bot.models.text import shorten_words
 from bot.models.values import Item, ItemState, Person, Role
-from bot.newsroom.share import MAX_COMMENT, MOST_SHARED, share
+from bot.newsroom.share import MAX_COMMENT, MOST_SHARED, EarlierShare, share
 from bot.slack.forms import origin_of, read_values
 from bot.slack.messages import note, whisper
+from bot.slack.permalinks import permalink
 from bot.slack.scheduling import chosen_in
 from bot.slack.turn import Turn, begin_turn
 from bot.store.items import get_items
@@ -27,6 +30,10 @@ _PAGES = 10  # of channels that somebody is in, a thousand each
 
 PATIENCE = 1.5
 """Seconds that Slack has for telling who may post into a channel. A form has to be answered within three."""
+
+_LINK_PATIENCE = 0.7
+
+T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
 
@@ -48,24 +55,75 @@ def open_share_form(turn: Turn) -> None:
 def submit_share(
     ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext, respond: Respond
 ) -> None:
-    turn = begin_turn(body, client, context, respond)
     view, values = body["view"], read_values(body["view"])
-    channel_id = values["channel"]
-    _check_in_time(lambda: _check_channel(client, turn.person, channel_id))
-    items = share(
-        turn.desk.team,
-        [int(one) for one in chosen_in(view, "items")],
-        channel_id,
+    wanted = _Wanted(
+        channel=values["channel"],
+        items=[int(one) for one in chosen_in(view, "items")],
         comment=values["comment"],
+        here=origin_of(view).get("channel") or None,
+    )
+    _share(ack, begin_turn(body, client, context, respond), wanted)
+
+
+def submit_share_again(
+    ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext, respond: Respond
+) -> None:
+    """Share what stands in the channel already, now that the person said that they mean it."""
+    wanted = _Wanted(**origin_of(body["view"]))
+    _share(ack, begin_turn(body, client, context, respond), wanted, again=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a form asks for. `here` is the channel that it was opened in."""
+
+    channel: str
+    items: list[int]
+    comment: str
+    here: str | None
+
+
+def _share(ack: Ack, turn: Turn, wanted: _Wanted, *, again: bool = False) -> None:
+    """Share, and close the form; or ask in its place whether to share again."""
+    view = turn.body["view"]
+    _in_time(lambda: _check_channel(turn.client, turn.person, wanted.channel))
+    shared = share(
+        turn.desk.team,
+        wanted.items,
+        wanted.channel,
+        comment=wanted.comment,
         by=turn.person,
         key=str(view["id"]),
         real_now=turn.desk.real_clock(),
+        again=again,
     )
+    if isinstance(shared, EarlierShare):
+        ack(response_action="update", view=_question(turn, wanted, shared))
+        return
     ack()
     turn.desk.wake()
-    text = turn.say(TEMPLATE, "on_its_way", items=items, channel=channel_id)
-    here = origin_of(view).get("channel") or None
-    whisper(client, person_id=turn.person.id, channel_id=here, message=note(text))
+    text = turn.say(TEMPLATE, "on_its_way", items=shared, channel=wanted.channel)
+    whisper(turn.client, person_id=turn.person.id, channel_id=wanted.here, message=note(text))
+
+
+def _question(turn: Turn, wanted: _Wanted, earlier: EarlierShare) -> dict[str, Any]:
+    say = turn.desk.templates.plain
+    message = None
+    if ts := earlier.ts:
+        with suppress(InvalidInputError):  # Slack takes too long; it goes without the link
+            message = _in_time(lambda: permalink(turn.client, wanted.channel, ts), patience=_LINK_PATIENCE)
+    minutes = int(earlier.ago.total_seconds()) // 60
+    text = turn.say(
+        TEMPLATE, "shared_before", earlier=earlier, channel=wanted.channel, minutes=minutes, message=message
+    )
+    return modal(
+        say(TEMPLATE, "title"),
+        [section(text)],
+        callback_id="share_again",
+        submit=say(TEMPLATE, "submit_again"),
+        close="Cancel",
+        private_metadata=json.dumps(asdict(wanted), ensure_ascii=False),
+    )
 
 
 def _share_form(turn: Turn, items: list[Item], *, here: str | None) -> dict[str, Any]:
@@ -100,17 +158,17 @@ def _as_channel(client: WebClient, here: str | None) -> str | None:
     return here if channel and not (channel.get("is_im") or channel.get("is_mpim")) else None
 
 
-def _check_in_time(check: Callable[[], None]) -> None:
-    """Let `check` end within `PATIENCE`, whatever Slack makes it wait for; else nothing may be shared.
+def _in_time(ask: Callable[[], T], *, patience: float = PATIENCE) -> T:
+    """Return what `ask` does within `patience` seconds, whatever Slack makes it wait for.
 
     Where the answer to a form comes too late, the person reads that it failed, and would share twice.
 
     Raises:
-        InvalidInputError: it did not, or `check` says so.
+        InvalidInputError: it took longer, or `ask` says so.
     """
     pool = ThreadPoolExecutor(1, thread_name_prefix="share-check")
     try:
-        pool.submit(check).result(PATIENCE)
+        return pool.submit(ask).result(patience)
     except TimeoutError:
         raise InvalidInputError(
             "Slack takes long to tell who may post there; nothing was shared.",

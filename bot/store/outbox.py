@@ -86,6 +86,25 @@ def claim(session: Session, *, token: str, now: datetime, lease: timedelta) -> O
     return OutboxEntry(row.id, row.team_id, row.kind, row.payload, row.attempts, token, row.trace)
 
 
+def remember(tx: Tx, entry_id: int, **known: Any) -> None:
+    """Note in a change's payload what came of it."""
+    row = tx.session.get_one(OutboxRow, entry_id)
+    row.payload = {**row.payload, **known}
+
+
+def recent(tx: Tx, kind: str, *, since: datetime) -> list[tuple[dict[str, Any], datetime, bool]]:
+    """Return the payloads of the changes of a kind since a moment, newest first.
+
+    With each, when it was noted, and whether it is done; a change is also done that Slack refused for good.
+    """
+    rows = tx.session.scalars(
+        select(OutboxRow)
+        .where(OutboxRow.team_id == tx.team_id, OutboxRow.kind == kind, OutboxRow.created_at >= since)
+        .order_by(col(OutboxRow.id).desc())
+    )
+    return [(row.payload, row.created_at, row.done_at is not None) for row in rows]
+
+
 def settle(
     session: Session, entry: OutboxEntry, *, now: datetime, error: str = "", retry_at: datetime | None = None
 ) -> bool:

@@ -1,5 +1,6 @@
 """Sharing what was found: asked once, posted once, and only what everybody may see."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ from bot.models.values import ItemState
 from bot.playground.model import Message
 from bot.playground.seed import AI_NEWS, CONTRIBUTOR, CURATOR, GENERAL, GUEST, PRIVATE, RANDOM, READER
 from bot.store.items import set_item_state
+from bot.store.outbox import recent
 from tests.scenarios.test_finding import fill
 from tests.support.story import Story, running_story, text_of
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """What the databases do differently is tested in tests/store and tests/faults."""
@@ -26,6 +29,13 @@ def open_form(story: Story, *, by: str = READER) -> list[str]:
 def shared_in(story: Story, channel: str) -> list[Message]:
     story.bot.ticker.tick()
     return story.server.workspace.messages(channel)
+
+
+def places_of_shares(story: Story) -> list[str]:
+    """Return the `ts` of shared messages that are written down, which is a moment after they are posted."""
+    with story.bot.desk.team.read() as tx:
+        shares = recent(tx, "share", since=story.bot.desk.real_clock() - timedelta(days=1))
+    return [str(payload.get("ts")) for payload, _, _ in shares]
 
 
 def test_what_is_shared_says_who_shares_it(story: Story) -> None:
@@ -64,16 +74,18 @@ def test_results_in_a_modal_are_shared_too(story: Story) -> None:
 
 
 def test_where_one_cannot_share_the_form_says_so_and_stays(story: Story) -> None:
-    fill(story, 2)
-    for by, channel, said in (
-        (READER, RANDOM, "I am not in #random yet. Type /invite @"),
-        (READER, PRIVATE, "I am not in that channel yet."),
-        (GUEST, GENERAL, "You are not in that channel."),
+    fill(story, 3)
+    for number, (by, channel, said) in enumerate(
+        (
+            (READER, RANDOM, "I am not in #random yet. Type /invite @"),
+            (READER, PRIVATE, "I am not in that channel yet."),
+            (GUEST, GENERAL, "You are not in that channel."),
+        )
     ):
-        items = open_form(story, by=by)
+        items = [open_form(story, by=by)[number]]
         assert said in story.submit(by=by, channel=channel, items=items).errors["channel"]
         assert story.submit(by=by, channel=AI_NEWS, items=items).outcome == "closed"
-        story.posted(f"<@{by}> shares these 2 items")
+        story.posted(f"<@{by}> shares this")
 
 
 def test_a_private_channel_takes_only_what_its_members_share(story: Story) -> None:
@@ -106,6 +118,33 @@ def test_what_was_held_back_is_shared_by_nobody(story: Story) -> None:
     refused = story.submit(by=CURATOR, channel=GENERAL, items=items)
     assert "held back or removed" in refused.errors["items"]
     assert shared_in(story, GENERAL) == []
+
+
+def test_what_was_just_shared_there_is_shared_again_only_on_purpose(story: Story) -> None:
+    fill(story, 2)
+    items = open_form(story)
+    story.submit(by=READER, channel=GENERAL, items=items[:1])
+    first = story.posted("<@U0READER01> shares this", channel=GENERAL)
+    eventually(lambda: first.ts in places_of_shares(story))
+    open_form(story, by=CURATOR)
+    story.submit(by=CURATOR, channel=GENERAL, items=items, comment="Again & again")
+    asked = text_of(story.modal("share_again", by=CURATOR))
+    assert "Mixture number" in asked
+    assert "<@U0READER01>" in asked
+    assert first.ts.replace(".", "") in asked, "it links to the message"
+    assert len(shared_in(story, GENERAL)) == 1
+    assert story.submit(by=CURATOR).outcome == "closed"
+    assert "Again &amp; again" in text_of(story.posted("shares these 2 items", channel=GENERAL))
+    assert len(shared_in(story, GENERAL)) == 2
+
+
+def test_what_was_shared_elsewhere_is_shared_without_a_question(story: Story) -> None:
+    fill(story, 2)
+    first, second = open_form(story)
+    for channel, item in ((GENERAL, first), (AI_NEWS, first), (GENERAL, second)):
+        assert story.submit(by=READER, channel=channel, items=[item]).outcome == "closed"
+        open_form(story)
+    assert story.submit(by=READER, channel=GENERAL, items=[first]).outcome != "closed"
 
 
 def test_two_clicks_share_once(story: Story) -> None:

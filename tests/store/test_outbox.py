@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.store import TeamStore
-from bot.store.outbox import OutboxEntry, claim, put, put_once_a_minute, settle
+from bot.store.outbox import OutboxEntry, claim, put, put_once_a_minute, recent, remember, settle
 from tests.conftest import NOW
 from tests.support.examples import at_once
 
@@ -171,3 +171,20 @@ def test_a_change_that_is_not_committed_yet_is_carried_out_after_its_commit(
         put_once_a_minute(tx, "refresh_item", 7, {"item": 7}, now=NOW)
         assert _claim(team, now=NOW + MINUTE) is None
     assert _claim(team, now=NOW + MINUTE) is not None
+
+
+def test_what_came_of_a_change_is_kept_with_it(team: TeamStore) -> None:
+    _put(team, 1, now=NOW - MINUTE)
+    _put(team, 2)
+    _put(team, 3, now=NOW + SECOND)
+    done = _claim(team)
+    assert done is not None
+    with team.write() as tx:
+        remember(tx, done.id, ts="1.2")
+    _settle(team, done)
+    with team.read() as tx:
+        found = recent(tx, "tell", since=NOW - MINUTE)
+        assert recent(tx, "share", since=NOW - MINUTE) == []
+        assert [payload["number"] for payload, _, _ in recent(tx, "tell", since=NOW)] == [3, 2]
+    assert found[-1] == ({"number": 1, "ts": "1.2"}, NOW - MINUTE, True)
+    assert [is_done for _, _, is_done in found] == [False, False, True]
