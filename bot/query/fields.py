@@ -109,7 +109,8 @@ FIELDS: dict[str, Field] = {
     )
 }
 
-_ORDERS = {"new": "newest", "old": "oldest", "date": "newest", "score": "votes", "relevance": "best"}
+_ORDERS = {"new": "newest", "old": "oldest", "date": "newest", "relevance": "best"}
+_ORDERS |= dict.fromkeys(("score", "popular", "top", "upvotes"), "votes")
 
 
 def read_order(value: str) -> str | None:

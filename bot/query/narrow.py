@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.query.fields import read_kind
-from bot.query.tree import And, Filter, Node, Phrase, Query, Word, join_and, leaves
+from bot.query.tree import And, Filter, Node, Or, Phrase, Query, Word, join_and, leaves
 
 _FIELD = "kind"
 
@@ -58,6 +58,8 @@ def _parts(query: Query) -> tuple[Node, ...]:
 
 
 def _is_kind(node: Node) -> bool:
+    if isinstance(node, Or):
+        return all(_is_kind(child) for child in node.nodes)
     return isinstance(node, Filter) and node.name == _FIELD
 
 

@@ -18,7 +18,7 @@ from bot.query.mistakes import (
     shortened,
 )
 from bot.query.spoken import DAYS, MOST_WORDS, as_days, is_longer_day, with_days
-from bot.query.tree import Filter, Node, Not, Phrase, Query, Word, join_and, join_or
+from bot.query.tree import Filter, Node, Not, Phrase, Query, Word, either_kind, join_and, join_or
 
 MAX_LEAVES = 64
 """Words, phrases and filters of one query that are looked at."""
@@ -68,7 +68,7 @@ class _Parser:
             if (node := self._any()) is not None:
                 parts.append(node)
             self._next += 1  # whatever stopped it: a closing bracket that nobody opened
-        root = with_days(join_and(parts))
+        root = either_kind(with_days(join_and(parts)))
         if self._corrects:
             root = as_days(root)
         return Query(root, self._sort, tuple(self._notes), tuple(self._left_out), self._is_corrected)
@@ -87,7 +87,7 @@ class _Parser:
                 self._next += 1
             elif (node := self._one()) is not None:
                 nodes.append(node)
-        return with_days(join_and(nodes))
+        return either_kind(with_days(join_and(nodes)))
 
     def _one(self) -> Node | None:
         negated = False
@@ -155,6 +155,8 @@ class _Parser:
             return self._no_filter(name, value, whole)
         if (field.name in _SPOKEN or (not value and field.name != "title")) and not field.accepts(value):
             value = self._with_following(field, value)
+        if field.name == "kind" and len(values := re.findall(r"[^,|]+", value)) > 1:
+            return join_or([node for one in values if (node := self._filter(name, one, one)) is not None])
         if field.name == "domain":
             value = _SITE.sub(r"\1", value)
         right = read_value(field, value) if self._corrects else value if field.accepts(value) else None

@@ -92,6 +92,18 @@ def join_or(nodes: list[Node]) -> Node | None:
     return _join(Or, nodes)
 
 
+def either_kind(node: Node | None) -> Node | None:
+    """Return what stands side by side with its kinds as alternatives: an item has only one."""
+    if not isinstance(node, And):
+        return node
+    kinds: list[Node] = [child for child in node.nodes if isinstance(child, Filter) and child.name == "kind"]
+    if len(kinds) < 2:
+        return node
+    first = node.nodes.index(kinds[0])
+    before, after = node.nodes[:first], [child for child in node.nodes[first:] if child not in kinds]
+    return join_and([*before, *([either] if (either := join_or(kinds)) else []), *after])
+
+
 def _join(kind: type[And] | type[Or], nodes: list[Node]) -> Node | None:
     flat: list[Node] = []
     for node in nodes:

@@ -12,6 +12,8 @@ from bot.query.narrow import kind_of, looser, with_kind, with_word, words_of
         ("mixture", "paper", "mixture kind:paper"),
         ("mixture kind:post", "paper", "mixture kind:paper"),
         ("mixture kind:post", None, "mixture"),
+        ("mixture kind:paper kind:post", "code", "mixture kind:code"),
+        ("kind:paper,post", None, ""),
         ("a or b", "code", "(a or b) kind:code"),
         ("kind:paper", None, ""),
         ("-kind:paper agents", "post", "-kind:paper agents kind:post"),

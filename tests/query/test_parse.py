@@ -32,6 +32,15 @@ from bot.query import And, Filter, Not, Or, Phrase, Query, Word, explain, parse,
         ("-tag:video", Not(Filter("tag", "video"))),
         ("#video", Filter("tag", "video")),
         ("kind:papers", Filter("kind", "papers")),
+        ("kind:paper kind:post", Or((Filter("kind", "paper"), Filter("kind", "post")))),
+        ("kind:paper,post", Or((Filter("kind", "paper"), Filter("kind", "post")))),
+        ("kind:paper|post", Or((Filter("kind", "paper"), Filter("kind", "post")))),
+        ("-kind:paper,post", Not(Or((Filter("kind", "paper"), Filter("kind", "post"))))),
+        (
+            "kind:paper rag kind:post",
+            And((Or((Filter("kind", "paper"), Filter("kind", "post"))), Word("rag"))),
+        ),
+        ("kind:paper kind:paper rag", And((Filter("kind", "paper"), Word("rag")))),
         ("from:<@U123|bob>", Filter("from", "@U123")),
         ("2024-01-01..2024-01-31", Filter("during", "2024-01-01..2024-01-31")),
         ("during:january", Filter("during", "january")),
@@ -68,6 +77,18 @@ from bot.query import And, Filter, Not, Or, Phrase, Query, Word, explain, parse,
 )
 def test_reads(text: str, root: object) -> None:
     assert parse(text).root == root
+
+
+@pytest.mark.parametrize("word", ["votes", "popular", "top", "upvotes", "score"])
+def test_the_order_by_votes_has_many_names(word: str) -> None:
+    assert parse(f"rag sort:{word}") == Query(Word("rag"), "votes")
+
+
+def test_of_several_kinds_those_that_are_none_are_left_out() -> None:
+    query = parse("kind:paper,banana rag")
+
+    assert to_text(query) == "kind:paper rag"
+    assert query.left_out == ("kind:banana",)
 
 
 def test_the_order_is_no_part_of_the_tree() -> None:

@@ -55,6 +55,9 @@ def shelf(team: TeamStore, publication: Publication) -> TeamStore:
 FOUND: dict[str, list[str]] = {
     "kind:paper": ["A paper"],
     "kind:posts": ["A post"],
+    "kind:paper kind:article": ["A paper", "An article"],
+    "agents kind:paper,article": ["A paper"],
+    "-kind:paper,article": ["Undated code", "A post"],
     "org:google": ["A paper"],
     'org:"google deepmind"': ["A paper"],
     "tag:rl": ["A paper"],
