@@ -18,6 +18,9 @@ _NUMBER = re.compile(r"\d{1,2}")  # no day by itself, though dateparser takes 13
 _DAY_OF_MONTH = re.compile(r"(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?")
 _SPAN = re.compile(r"(<=|>=|<|>)?\s*(\d{1,4})\s*(d|w|m|y|days?|weeks?|months?|years?)")
 _SPAN_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
+"""Of a span, by their letters."""
+
 _FIRST_YEAR = 1900  # dateparser finds a day in much that is none
 _SOME_NOW = datetime(2024, 6, 15, tzinfo=UTC)
 
@@ -48,10 +51,16 @@ def read_day_of_month(word: str) -> int | None:
 
 def read_span(value: str) -> tuple[str, int] | None:
     """Return the operator and the days of `<2w`; without an operator it means "at most"."""
+    span = split_span(value)
+    return (span[0], span[1] * _SPAN_DAYS[span[2]]) if span else None
+
+
+def split_span(value: str) -> tuple[str, int, str] | None:
+    """Return the operator, the number and the letter of the unit of a span."""
     found = _SPAN.fullmatch(value.strip().casefold())
     if not found or not found[2].isascii():
         return None
-    return found[1] or "<=", int(found[2]) * _SPAN_DAYS[found[3][0]]
+    return found[1] or "<=", int(found[2]), found[3][0]
 
 
 def read_period(value: str, now: datetime = _SOME_NOW) -> Period | None:
@@ -69,14 +78,6 @@ def read_period(value: str, now: datetime = _SOME_NOW) -> Period | None:
         return _read_one(text, now.date())
     except (ValueError, OverflowError):
         return None
-
-
-def with_year(value: str, now: datetime) -> str:
-    """Add to a month without a year which one is meant: people look for last January's items in June, too."""
-    if not is_month(value):
-        return value
-    period = read_period(value, now)
-    return f"{value} {period.first.year}" if period else value
 
 
 def _read_range(first: str, last: str, today: date) -> Period | None:

@@ -3,9 +3,8 @@
 import re
 from datetime import datetime
 
-from bot.query.days import with_year
 from bot.query.fields import FIELDS
-from bot.query.spoken import DAYS
+from bot.query.told import tell_value
 from bot.query.tree import And, Filter, Node, Not, Or, Phrase, Query, Word
 
 _PLAIN_VALUE = re.compile(r"[\w@<>=](?:[\w.@<>=+/#&%~-]*[\w+#])?", re.ASCII)
@@ -43,7 +42,8 @@ def _write(node: Node) -> str:
 def explain(query: Query, now: datetime | None = None) -> str:
     """Say in words how a query was understood, and what was left out; empty for an empty query.
 
-    `now` tells which year's January is meant; without it none is named, for queries that go on being asked.
+    `now` tells which days are meant by "last week" and by January; without it none are named, for queries
+    that go on being asked.
     """
     parts = [_explain(query.root, now)] if query.root is not None else []
     if query.sort != "best":
@@ -61,11 +61,10 @@ def _explain(node: Node, now: datetime | None) -> str:
             return text
         case Phrase(text):
             return f"“{text}”"
-        case Filter("on" | "during", value) if value.casefold().startswith(_NAMED):
-            return f"published {value}"
+        case Filter("on" | "during" as name, value) if value.casefold().startswith(_NAMED):
+            return f"published {tell_value(name, value, now)}"
         case Filter(name, value):
-            told = with_year(value, now) if now and name in DAYS else value
-            return FIELDS[name].explained.format(told)
+            return FIELDS[name].explained.format(tell_value(name, value, now))
         case Not(inner):
             told = _explain(inner, now)
             return f"not ({told})" if isinstance(inner, And | Or) else f"not {told}"
