@@ -88,7 +88,9 @@ def claim(session: Session, *, token: str, now: datetime, lease: timedelta) -> O
 
 def remember(tx: Tx, entry_id: int, **known: Any) -> None:
     """Note in a change's payload what came of it."""
-    row = tx.session.get_one(OutboxRow, entry_id)
+    row = tx.session.scalars(
+        select(OutboxRow).where(OutboxRow.team_id == tx.team_id, OutboxRow.id == entry_id)
+    ).one()
     row.payload = {**row.payload, **known}
 
 
