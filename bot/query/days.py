@@ -18,6 +18,10 @@ _NUMBER = re.compile(r"\d{1,2}")  # no day by itself, though dateparser takes 13
 _DAY_OF_MONTH = re.compile(r"(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?")
 _SPAN = re.compile(r"(<=|>=|<|>)?\s*(\d{1,4})\s*(d|w|m|y|days?|weeks?|months?|years?)")
 _SPAN_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_PAST = re.compile(
+    r"(?:last|past) (?:(\d{1,3}|two|three|four|five|six) ?)?([dwmy]|(?:day|week|month|year)s?)"
+)
+_FIGURES = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 """Of a span, by their letters."""
 
@@ -66,7 +70,8 @@ def split_span(value: str) -> tuple[str, int, str] | None:
 def read_period(value: str, now: datetime = _SOME_NOW) -> Period | None:
     """Return the days that a text names, seen from `now`; None where it names none.
 
-    A month without a year is the latest one that has begun. `..` joins two of them into a range.
+    A month without a year is the latest one that has begun; "2w" is the day two weeks ago. `..` joins two
+    of them into a range.
     """
     text = " ".join(value.casefold().replace("_", " ").replace("+", " ").split())
     if len(text) > 60:
@@ -126,6 +131,11 @@ def _read_spoken(text: str, today: date) -> Period | None:
     if text in {"this year", "last year"}:
         year = today.year - (text == "last year")
         return Period(date(year, 1, 1), date(year, 12, 31))
+    if found := _PAST.fullmatch(text):
+        count = _FIGURES.get(found[1]) or int(found[1] or 1)
+        return Period(today - timedelta(days=count * _SPAN_DAYS[found[2][0]]), today)
+    if text[:1].isdigit() and (span := read_span(text)):
+        return Period(*[today - timedelta(days=span[1])] * 2)
     if not any(character.isalnum() for character in text) or _NUMBER.fullmatch(text):
         return None
     day = _read_day(text, today)

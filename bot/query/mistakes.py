@@ -6,6 +6,7 @@ from rapidfuzz.distance import OSA
 
 from bot.query.fields import ALIASES, FIELDS, SORT, Field
 
+_WAS_READ_AS = " was read as "
 _LONGEST = 60
 
 _NO_FILTERS = frozenset({"http", "https", "ftp", "mailto", "file", "tel", "data", "urn", "std"})
@@ -66,4 +67,9 @@ def about_name(name: str, value: str) -> str:
 
 def about_slip(typed: str, meant: str) -> str:
     """Say what was read instead of what was typed."""
-    return f"{shortened(typed)} was read as {meant}."
+    return f"{shortened(typed)}{_WAS_READ_AS}{meant}."
+
+
+def is_about_slip(note: str) -> bool:
+    """Tell such a sentence from those on what was left out."""
+    return _WAS_READ_AS in note

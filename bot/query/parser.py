@@ -3,6 +3,7 @@
 import re
 
 from bot.query.clean import clean
+from bot.query.dated import take_days
 from bot.query.days import read_period
 from bot.query.fields import SORT, Field, read_order
 from bot.query.identifiers import NAMES, read_identifier
@@ -17,7 +18,7 @@ from bot.query.mistakes import (
     read_value,
     shortened,
 )
-from bot.query.spoken import DAYS, MOST_WORDS, as_days, is_longer_day, with_days
+from bot.query.spoken import DAYS, MOST_WORDS, is_longer_day, with_days
 from bot.query.tree import Filter, Node, Not, Phrase, Query, Word, either_kind, join_and, join_or
 
 MAX_LEAVES = 64
@@ -70,7 +71,7 @@ class _Parser:
             self._next += 1  # whatever stopped it: a closing bracket that nobody opened
         root = either_kind(with_days(join_and(parts)))
         if self._corrects:
-            root = as_days(root)
+            root = take_days(root)
         return Query(root, self._sort, tuple(self._notes), tuple(self._left_out), self._is_corrected)
 
     def _any(self) -> Node | None:

@@ -8,7 +8,7 @@ from bot.query.told import tell_value
 from bot.query.tree import And, Filter, Node, Not, Or, Phrase, Query, Word
 
 _PLAIN_VALUE = re.compile(r"[\w@<>=](?:[\w.@<>=+/#&%~-]*[\w+#])?", re.ASCII)
-_NAMED = ("yesterday", "today", "last ", "this ")  # days that need no preposition
+_NAMED = ("yesterday", "today", "last ", "past ", "this ")  # days that need no preposition
 _SORTED = {"newest": "newest first", "oldest": "oldest first", "votes": "most votes first"}
 
 

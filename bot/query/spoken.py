@@ -8,7 +8,7 @@ from datetime import date, datetime
 from bot.query.days import Period, is_month, month_names, read_day_of_month, read_period
 from bot.query.tree import And, Filter, Node, Not, Word, join_and
 
-DAYS = frozenset({"before", "after", "on", "during", "issue"})
+DAYS = frozenset({"before", "after", "since", "on", "during", "issue"})
 """Filters whose values are days."""
 
 MOST_WORDS = 4
@@ -20,16 +20,16 @@ _WORDS_TOO = frozenset({"may", "march", "mar"})
 """Months that are months only where a day or a year stands beside them."""
 
 _MONTH = "|".join(name if name == "may" else f"{name}|{name[:3]}" for name in month_names()) + "|sept"
-_DAY = (
+MONTH = rf"(?:{_MONTH}){_YEAR_TOO}"
+"""A pattern: a month, and its year where one is named."""
+
+DAY = (
     rf"\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTH}){_YEAR_TOO}"
-    rf"|(?:{_MONTH}) \d{{1,2}}(?:st|nd|rd|th)?,?{_YEAR_TOO}"
+    rf"|(?:{_MONTH}) \d{{1,2}}(?:st|nd|rd|th)?{_YEAR_TOO}"
 )
-_LONGER = re.compile(rf"{_DAY}|(?:{_MONTH}){_YEAR_TOO}")
-_WHOLE = re.compile(
-    r"(?:published )?(?:(?P<before>before|until)|(?P<after>after|since)|on|in|from|during)? ?"
-    r"(?P<days>yesterday|today|(?:last|this) (?:week|month|year)"
-    rf"|{_DAY})"
-)
+"""A pattern: a day of a month, in either order."""
+
+_LONGER = re.compile(rf"{DAY}|{MONTH}")
 
 
 def is_longer_day(value: str) -> bool:
@@ -67,19 +67,6 @@ def _rest_of_day(value: str, following: Sequence[Node]) -> int:
         if is_longer_day(whole):
             count = number + 1
     return count
-
-
-def as_days(root: Node | None) -> Node | None:
-    """Return the filter that a query is which names days and nothing else; any other query as it is."""
-    nodes = root.nodes if isinstance(root, And) else (root,)
-    words = [node.text for node in nodes if isinstance(node, Word)]
-    found = _WHOLE.fullmatch(" ".join(words).casefold()) if len(words) == len(nodes) else None
-    if found is None or read_period(found["days"]) is None:
-        return root
-    days = found["days"]
-    is_long = days.endswith(("week", "month", "year"))
-    name = "before" if found["before"] else "after" if found["after"] else "during" if is_long else "on"
-    return Filter(name, days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,13 +120,15 @@ def _period(node: Filter, asker: Asker) -> Period | None:
     """Return the published days that a filter leaves; None where it is about something else."""
     if node.name == "age":
         return _aged(node.value, asker.now.date())
-    if node.name not in {"on", "during", "before", "after"}:
+    if node.name not in {"on", "during", "before", "after", "since"}:
         return None
     period = read_period(node.value, asker.now)
     if period is None:
         return None
     if node.name == "before":
         return Period(date.min, max(period.first, date(1, 1, 2)) - timedelta(days=1))
+    if node.name == "since":
+        return Period(period.first, date.max)
     if node.name == "after":
         return Period(min(period.last, date(9999, 12, 30)) + timedelta(days=1), date.max)
     return period
