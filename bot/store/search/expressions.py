@@ -18,13 +18,13 @@ class Where(Enum):
 class Words:
     """Words side by side, as the index knows them; the last one may be the beginning of a word.
 
-    `roughly`: what the archive's own words are that begin so will do (`search_term`, which has no figures).
+    `related`: any of the archive's own words of the same root (`search_term`, which has no figures).
     """
 
     words: tuple[str, ...]
     where: Where = Where.ANYWHERE
     prefix: bool = False
-    roughly: bool = False
+    related: bool = False
 
 
 @dataclass(frozen=True, slots=True)

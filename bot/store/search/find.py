@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.store.search.roots import beginning_of, same_root
 from bot.store.search.words import STEMS, word_stem
 
 Span = tuple[int, int]
@@ -21,6 +22,7 @@ class Finder:
         self._exact: dict[str, list[tuple[str, int]]] = {}
         self._stems: dict[str, int] = {}
         self._starts: dict[str, int] = {}
+        self._related: dict[str, int] = {}
 
     def form(self, word: str) -> int:
         """Look for a word in any of its forms."""
@@ -30,6 +32,10 @@ class Finder:
     def beginning(self, word: str) -> int:
         """Look for words that begin so."""
         return self._starts.setdefault(word, self._number("beginning", word))
+
+    def related(self, word: str) -> int:
+        """Look for words of the same root."""
+        return self._related.setdefault(word, self._number("related", word))
 
     def exact(self, word: str) -> int:
         """Look for this very word."""
@@ -58,7 +64,14 @@ class Finder:
         for start, number in self._starts.items():
             if spans := _spans(text, start):
                 found[number] = spans
+        self._find_related(text, found)
         return found
+
+    def _find_related(self, text: str, found: dict[int, list[Span]]) -> None:
+        for word, number in self._related.items():
+            spans = _spans(text, beginning_of(word))
+            if spans := [span for span in spans if same_root(word, text[span[0] : span[1]])]:
+                found[number] = spans
 
 
 def _spans(text: str, start: str) -> list[Span]:

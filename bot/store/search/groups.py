@@ -51,17 +51,19 @@ _LONGEST_NAME = 6  # words of the longest name or long form
 class Alternative:
     """Words that may stand for a group, and how much finding them is worth.
 
-    `is_parted`: they are one word that was taken apart, and mean it only where they stand side by side.
+    `is_related`: any word of the same root. `is_parted`: they are one word that was taken apart, and mean it
+    only where they stand side by side.
     """
 
     words: Phrase
     weight: float = SAME
     prefix: bool = False
+    is_related: bool = False
     is_parted: bool = False
 
     @property
     def expression(self) -> Words:
-        return Words(self.words, prefix=self.prefix, roughly=self.prefix and self.weight == RELATED)
+        return Words(self.words, prefix=self.prefix, related=self.is_related)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,8 @@ class Group:
 
     def or_else(self, *others: Alternative) -> "Group":
         """Return the group with further alternatives."""
-        known = {(one.words, one.prefix) for one in self.alternatives}
-        fresh = dict.fromkeys(one for one in others if (one.words, one.prefix) not in known)
+        known = {one.expression for one in self.alternatives}
+        fresh = dict.fromkeys(one for one in others if one.expression not in known)
         return replace(self, alternatives=(*self.alternatives, *fresh))
 
 
@@ -141,7 +143,7 @@ def _alone(group: Group) -> Group:
     others = [Alternative((other,)) for other in spellings(word)]
     others += [Alternative(long, SHORT) for long in _long_forms_of(word)]
     if len(word) >= _ROOT and word.isalpha():
-        others.append(Alternative((word[: max(5, len(word) * 2 // 3)],), RELATED, prefix=True))
+        others.append(Alternative(words, RELATED, is_related=True))
     if group.is_last and len(word) >= 3:
         others.append(Alternative(words, BEGINNING, prefix=True))
     if (prefixed := _PREFIXED.fullmatch(word)) is not None:

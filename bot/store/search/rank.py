@@ -127,6 +127,9 @@ class Ranking:
 
     def _tiers(self, alternative: Alternative) -> list[tuple[float, tuple[int, ...], float]]:
         """A word as it was typed counts more than other forms: stems make one of "nature" and "natural"."""
+        if alternative.is_related:
+            related = self._finder.related(alternative.words[0])
+            return [(alternative.weight, (related,), alternative.weight)]
         if len(alternative.words) > 1 or alternative.prefix:
             return [(alternative.weight, self._numbers(alternative), alternative.weight)]
         exact = self._finder.exact(alternative.words[0])

@@ -9,7 +9,16 @@ from rapidfuzz.distance import OSA
 from bot.store.search.asking import without_asking
 from bot.store.search.by_ear import spelled_by_ear
 from bot.store.search.expressions import All, Expression, Some, Words
-from bot.store.search.groups import CORRECTED, SHORT, Alternative, Group, is_known, literal, widen
+from bot.store.search.groups import (
+    CORRECTED,
+    SHORT,
+    Alternative,
+    Group,
+    is_known,
+    literal,
+    other_names,
+    widen,
+)
 from bot.store.search.lexicon import stop_words
 from bot.store.search.mining import LONGEST, SHORTEST, mined_long_form
 from bot.store.search.words import word_stem
@@ -99,8 +108,9 @@ def _other_words(groups: Sequence[Group], corrections: dict[str, str], archive: 
 
 
 def _has_other_letters(word: str, other: str) -> bool:
-    """Tell whether short words of one length have other letters, and not the same in another order."""
-    return len(word) == len(other) <= _LIKE_OTHERS and sorted(word) != sorted(other)
+    """Tell whether a short word is another one by its letters, not by their order, and no name."""
+    alike = len(word) == len(other) <= _LIKE_OTHERS and sorted(word) != sorted(other)
+    return alike and not other_names((other,))
 
 
 def _widened_again(groups: Sequence[Group], corrections: dict[str, str]) -> list[Group]:
@@ -173,7 +183,7 @@ def _meant(group: Group, archive: Archive, corrections: dict[str, str]) -> list[
     if not SHORTEST_CORRECTED <= len(word) <= _LONGEST or not word.isalpha() or is_known(word):
         return [group]
     if group.is_last and archive.is_beginning(word):
-        others = (one for one in group.alternatives if not one.prefix)
+        others = (one for one in group.alternatives if not (one.prefix or one.is_related))
         return [replace(group, alternatives=(*others, Alternative((word,), SHORT, prefix=True)))]
     parts = [Alternative((word[:at], word[at:])) for at in range(3, len(word) - 2)]
     near = [Alternative((other,), CORRECTED) for other in _near(word, archive)]
