@@ -4,24 +4,19 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.style import Style
-from rich.text import Text
 
 from bot.app import LocalDesk, build_reader
-from bot.blockkit.escape import SPOKEN_OF
 from bot.cli import item_changes
-from bot.cli.output import complain, console, desk, paged, plain, print_json, say, show_item, standing
+from bot.cli.answer import show_answer
+from bot.cli.output import complain, console, desk, plain, print_json, say, show_item, standing
 from bot.cli.terminal import TERMINAL, AsJson, refuse_options
 from bot.errors import AinewsError, NotFoundError
 from bot.links.canonical import canonicalize
 from bot.links.fetch import Fetcher
-from bot.models.search import MATCH_END, MATCH_START, Hit
 from bot.models.values import CanonicalLink, Description, system_clock
-from bot.newsroom.people import NamesOf
 from bot.newsroom.rehash import Rehashed
 from bot.newsroom.rehash import rehash as rehash_keys
-from bot.newsroom.search import Answer, search_archive
+from bot.newsroom.search import search_archive
 from bot.newsroom.submit import ReadLink, Request, Submission, parse_tags, submit_link
 from bot.store.changes import changes_of
 from bot.store.items import get_item
@@ -125,10 +120,10 @@ def search(
             exactly=exactly,
             names_of=opened.names_of,
         )
-    if as_json:
-        print_json(answer.as_json())
-    else:
-        _show_answer(answer, opened.names_of)
+        if as_json:
+            print_json(answer.as_json())
+        else:
+            show_answer(opened, answer)
 
 
 def link(
@@ -211,38 +206,3 @@ def _described(description: Description) -> dict[str, Any]:
         "published_on": description.published_on.isoformat() if description.published_on else None,
         "links": [{"url": further.clean, "label": ""} for further in description.links],
     }
-
-
-def _show_answer(answer: Answer, names_of: NamesOf | None) -> None:
-    for note in answer.notes:
-        say(_named(note, names_of))
-    if answer.did_you_mean:
-        say(f"Did you mean: {answer.did_you_mean}")
-        say("That is what was searched for; --exactly searches for what you typed.")
-    with paged() as out:
-        for number, hit in enumerate(answer.hits):
-            if number:
-                out.print()
-            _show_hit(out, hit)
-    found = str(answer.total) if answer.exact_total else f"More than {answer.total}"
-    understood = answer.understood or "nothing that can be searched for"
-    say(f"{found} found. Understood as: {_named(understood, names_of)}")
-
-
-def _named(text: str, names_of: NamesOf | None) -> str:
-    """Write people as Slack calls them instead of by id, where it tells."""
-    ids = list(dict.fromkeys(SPOKEN_OF.findall(text)))
-    names = names_of(ids) if names_of and ids else {}
-    return SPOKEN_OF.sub(lambda found: next(iter(names.get(found[1], ())), found[0]), text)
-
-
-def _show_hit(out: Console, hit: Hit) -> None:
-    item = hit.item
-    out.print(f"[bold]{plain(item.headline)}[/]")
-    day = [item.published_on.isoformat()] if item.published_on else []
-    votes = [f"{item.votes} upvote{'s' if item.votes > 1 else ''}"] if item.votes else []
-    about = [f"item {item.id}", standing(item), item.kind.value, *item.organizations, *day, *votes]
-    out.print(f"  {plain(' · '.join(about))}")
-    out.print(Text(f"  {item.url}", Style(link=item.url) if out.is_terminal else ""))
-    snippet = plain(" ".join(hit.snippet.split()))
-    out.print(f"  {snippet.replace(MATCH_START, '[bold yellow]').replace(MATCH_END, '[/]')}")

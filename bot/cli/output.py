@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -51,13 +51,21 @@ def messages() -> Console:
 
 
 @contextmanager
-def paged() -> Iterator[Console]:
-    """Standard output, by pages where it is a terminal that has `less` and cannot show all of it at once."""
+def paged(about: Sequence[str]) -> Iterator[Console]:
+    """Standard output, by pages where it is a terminal that has `less` and cannot show all of it at once.
+
+    The lines `about` it come first: on top of the page, or else as messages.
+    """
     out = console()
     if not out.is_terminal or shutil.which("less") is None:
+        for line in about:
+            say(line)
         yield out
         return
     with out.pager(_Less(), styles=True, links=True):
+        for line in about:
+            out.print(plain(line))
+        out.print()
         yield out
 
 

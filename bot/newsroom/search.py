@@ -11,6 +11,7 @@ from bot.models.search import MATCH_END, MATCH_START, Hit
 from bot.newsroom.people import NamesOf, read_people
 from bot.operating.metrics import SEARCH_SECONDS
 from bot.query import And, Filter, Node, Not, Or, Query, explain, parse
+from bot.query.mistakes import is_about_slip
 from bot.store import TeamStore
 from bot.store.search import search
 
@@ -42,6 +43,16 @@ class Answer:
     total: int
     exact_total: bool
     hits: tuple[Hit, ...]
+
+    @property
+    def is_corrected(self) -> bool:
+        """True where the hits are those of `did_you_mean`, not of what was typed."""
+        return bool(self.total and self.did_you_mean)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The notes but for those on mistyped filters, where `did_you_mean` is shown and says it all."""
+        return tuple(one for one in self.notes if not (self.is_corrected and is_about_slip(one)))
 
     def as_json(self) -> dict[str, Any]:
         """The contract's search result; snippets are plain text."""

@@ -185,7 +185,7 @@ def _remarks(desk: Desk, found: Answer) -> Blocks:
             "remarks",
             understood=_unless_same(found.understood, found.query, longest),
             did_you_mean=spoken(shorten_words((found.total and found.did_you_mean) or "", longest)),
-            notes=[spoken(shorten_words(sentence, longest)) for sentence in found.notes[:_NOTES]],
+            notes=[spoken(shorten_words(sentence, longest)) for sentence in found.remarks[:_NOTES]],
         )
 
     text = within(CONTEXT_TEXT, remarks)

@@ -1,12 +1,13 @@
 """The installed command as a process of its own: streams, exit statuses, encodings, a reader who leaves."""
 
 import os
+import pty
 import re
 import shutil
 import signal
 import sqlite3
 import subprocess
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,40 @@ def test_a_reader_who_leaves_is_no_crash(folder: Path, arguments: tuple[str, ...
     )
     os.close(writing)
     assert (finished.returncode, finished.stderr) == (1, b"")
+
+
+def _in_a_terminal(folder: Path, *arguments: str, path: str) -> str:
+    """Return what a person at a terminal sees of a command, both streams of it."""
+    ours, its = pty.openpty()
+    with subprocess.Popen(
+        [AINEWS, *arguments],
+        cwd=folder,
+        env={"PATH": path, "HOME": str(folder), "COLUMNS": "100", "TERM": "dumb"},
+        stdin=subprocess.DEVNULL,
+        stdout=its,
+        stderr=its,
+    ) as process:
+        os.close(its)
+        seen = b""
+        with suppress(OSError):  # as Linux says that nobody writes any more
+            while read := os.read(ours, 4096):
+                seen += read
+        assert process.wait(PATIENCE) == 0
+    os.close(ours)
+    return seen.decode()
+
+
+def test_a_page_begins_with_how_the_search_was_understood(folder: Path, tmp_path: Path) -> None:
+    pager = tmp_path / "less"
+    pager.write_text("#!/bin/sh\necho '<page>'\ncat\necho '</page>'\n")
+    pager.chmod(0o755)
+    seen = _in_a_terminal(folder, "search", "kind:cod", path=f"{tmp_path}:{os.defpath}")
+    page = seen.partition("<page>")[2].partition("</page>")[0].split()
+    assert " ".join(page).startswith(
+        "1 found. Understood as: kind code These are for “kind:code”. Search exactly as typed: --exactly Fast"
+    )
+    assert seen.strip().startswith("<page>")
+    assert seen.strip().endswith("</page>")
 
 
 def test_the_playground_ignores_the_environment_and_ends_politely(folder: Path) -> None:

@@ -37,13 +37,15 @@ def test_people_see_where_each_hit_is(filled: Terminal) -> None:
 
 def test_a_typo_is_corrected_aloud(filled: Terminal) -> None:
     assert filled("search", "sparce", "modles", "--json").json["did_you_mean"] == "sparse models"
-    assert "Did you mean: sparse models" in filled("search", "sparce", "modles").err
+    told = filled("search", "sparce", "modles").err.splitlines()
+    assert told[1:] == ["These are for “sparse models”. Search exactly as typed: --exactly"]
     assert filled("search", "sparce", "modles", "--exactly", "--json").json["total"] == 0
 
 
 def test_a_mistyped_filter_is_named_with_what_it_takes(filled: Terminal) -> None:
     read = filled("search", "kind:cod")
-    assert "kind:cod was read as kind:code" in read.err
+    assert len(read.err.splitlines()) == 2, "one slip, one line, under how it was understood"
+    assert "These are for “kind:code”." in read.err
     assert "Fast :bug: fixes" in read.out
     left_out = filled("search", "fixes", "before:2024-01-32")
     assert "before: takes a day" in left_out.err
@@ -65,6 +67,20 @@ def test_what_was_set_aside_is_told(filled: Terminal) -> None:
     outcome = filled("search", "models", "before:someday")
     assert outcome.status == 0
     assert "someday" in outcome.err
+
+
+def test_where_nothing_is_found_it_says_what_finds_something(filled: Terminal) -> None:
+    told = filled("search", "models", "kind:video").err.splitlines()
+    assert told[0].startswith("0 found.")
+    assert told[1:] == ["These find something:", "  models · 1 result"]
+    assert filled("search", "models", "kind:video", "--json").err == ""
+
+
+def test_where_the_archive_is_empty_it_says_how_it_is_filled(terminal: Terminal) -> None:
+    outcome = terminal("search", "models")
+    assert outcome.status == 0
+    assert "The archive in sqlite:///ainews.db is empty." in outcome.err
+    assert "ainews import FILE" in outcome.err
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "1001", "many"])
