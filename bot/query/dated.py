@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.query.days import read_period
-from bot.query.spoken import DAY, MONTH
-from bot.query.tree import And, Filter, Node, Not, Word, either_kind, join_and
+from bot.query.spoken import DAY, MONTH, has_text
+from bot.query.tree import And, Filter, Node, Word, either_kind, join_and
 
 _NAMED = (
     r"(?:last|this) (?:week|month|year)|past (?:day|week|month|year)"
@@ -19,11 +19,14 @@ _NAMED = (
 _NEAR = r"yesterday|today|(?:19|20)\d\d-\d\d?-\d\d?"
 _SHORT = r"(?:19|20)\d\d|\d{1,3} ?[dwmy]|\d{1,3} (?:days|weeks|months|years)"
 _LONG = rf"{MONTH}|(?:19|20)\d\d-\d\d?"
+_END = rf"{_NEAR}|{DAY}|{_LONG}"
 _BESIDE_WORDS = (
+    rf"from (?P<days>{_END}) (?:to|till|until) (?P<end>{_END})",
+    rf"between (?P<days>{_END}) (?P<end>{_END})",  # a query's "and" is no word of it
     rf"(?P<word>since|after|before|until|till) (?:the )?(?P<days>{_NAMED}|{_NEAR}|{DAY}|{_LONG})",
     rf"(?P<word>since) (?P<days>{_SHORT})",
     rf"(?:in|from|during|of|on) (?:the )?(?P<days>{_NAMED})",
-    rf"(?:in|from|during) (?P<days>{_NEAR}|{DAY}|{_LONG})",
+    rf"(?:in|from|during) (?P<days>{_NEAR}|{DAY}|{_LONG})(?! (?:to|till|until)\b)",
     rf"on (?P<days>{_NEAR}|{DAY})",
 )
 _FIRST = (*_BESIDE_WORDS, rf"(?P<days>(?!this year){_NAMED})(?! (?:in|on|tonight)\b)", r"(?P<days>\d{1,2}w)")
@@ -60,7 +63,7 @@ def _find(nodes: Sequence[Node]) -> tuple[int, int, Filter] | None:
     words = [number for number, node in enumerate(nodes) if isinstance(node, Word)]
     texts = [_text(nodes[number]) for number in words]
     line = " ".join(texts)
-    is_alone = all(isinstance(node, Word | Filter | Not) for node in nodes)
+    is_alone = not has_text(node for node in nodes if not isinstance(node, Word))
     for found in _matches(line, is_alone=is_alone):
         condition = _filter(found)
         before = len(line[: found.start()].split())
@@ -79,8 +82,10 @@ def _matches(line: str, *, is_alone: bool) -> Iterator[re.Match[str]]:
 
 def _filter(found: re.Match[str]) -> Filter | None:
     days = found["days"]
-    if re.fullmatch(r"\d{1,2}w", days) and "word" not in found.groupdict():
-        days = f"last {days}"
+    if found[0] == days and days.endswith("w"):
+        days = f"last {days.rstrip('w')} weeks"
+    if end := found.groupdict().get("end"):
+        days = f"{days}..{end}"
     period = read_period(days)
     if period is None or (found[0] == days and re.fullmatch(MONTH, days) and " " not in days):
         return None

@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 
 from bot.query.fields import FIELDS
+from bot.query.spoken import lone_month
 from bot.query.told import tell_value
 from bot.query.tree import And, Filter, Node, Not, Or, Phrase, Query, Word
 
@@ -45,7 +46,7 @@ def explain(query: Query, now: datetime | None = None) -> str:
     `now` tells which days are meant by "last week" and by January; without it none are named, for queries
     that go on being asked.
     """
-    parts = [_explain(query.root, now)] if query.root is not None else []
+    parts = [_explain_root(query.root, now)] if query.root is not None else []
     if query.sort != "best":
         parts.append(_SORTED[query.sort])
     understood = ", ".join(parts)
@@ -53,6 +54,14 @@ def explain(query: Query, now: datetime | None = None) -> str:
         return understood
     left_out = f"left out: {', '.join(query.left_out)}"
     return f"{understood}; {left_out}" if understood else left_out
+
+
+def _explain_root(root: Node, now: datetime | None) -> str:
+    nodes = root.nodes if isinstance(root, And) else (root,)
+    if (month := lone_month(nodes)) is None:
+        return _explain(root, now)
+    others = _explain_all(tuple(node for node in nodes if node != month), now)
+    return f"published in {month.text} of any year{f', {others}' if others else ''}"
 
 
 def _explain(node: Node, now: datetime | None) -> str:

@@ -1,12 +1,12 @@
 """Days as they stand among words, without quotation marks: `after:january 2024`, "last week"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.query.days import Period, is_month, month_names, read_day_of_month, read_period
-from bot.query.tree import And, Filter, Node, Not, Word, join_and
+from bot.query.tree import And, Filter, Node, Not, Word, join_and, leaves
 
 DAYS = frozenset({"before", "after", "since", "on", "during", "issue"})
 """Filters whose values are days."""
@@ -75,6 +75,7 @@ class Named:
 
     month: Period
     day: Period | None = None
+    has_year: bool = False
 
 
 def take_named(nodes: Sequence[Node], now: datetime) -> tuple[tuple[Node, ...], Named | None]:
@@ -95,8 +96,22 @@ def take_named(nodes: Sequence[Node], now: datetime) -> tuple[tuple[Node, ...], 
             continue
         if (month := read_period(f"{node.text} {year}".strip(), now)) is not None:
             rest = (*nodes[:first], *nodes[end + bool(year) :])
-            return rest, _named(month, day, now.date() if not year else date.max)
+            named = _named(month, day, now.date() if not year else date.max)
+            return rest, replace(named, has_year=bool(year))
     return tuple(nodes), None
+
+
+def lone_month(nodes: Sequence[Node]) -> Word | None:
+    """Return the month that is the only word among filters: such a query asks for it in any year."""
+    words = [node for node in nodes if isinstance(node, Word)]
+    if len(words) != 1 or not is_month(words[0].text) or words[0].text.casefold() in _WORDS_TOO:
+        return None
+    return None if has_text(node for node in nodes if node is not words[0]) else words[0]
+
+
+def has_text(nodes: Iterable[Node]) -> bool:
+    """Tell whether a word or a phrase is asked for."""
+    return any(not isinstance(leaf, Filter) for node in nodes for leaf in leaves(node))
 
 
 def _named(month: Period, day: int | None, today: date) -> Named:

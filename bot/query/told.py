@@ -9,13 +9,14 @@ from bot.query.fields import read_comparison, read_kind
 from bot.query.spoken import DAYS
 
 _COMPARED = {">": "over ", ">=": "at least ", "<": "under ", "<=": "at most ", "=": ""}
+_EDGES = {"before": "first", "since": "first", "after": "last"}
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def tell_value(name: str, value: str, now: datetime | None) -> str:
     """Return a filter's value as it was understood; `now` tells which days are meant by spoken ones."""
     if name in DAYS:
-        return _tell_days(value, now) if now else value
+        return _tell_days(name, value, now) if now else value
     if name == "kind":
         return read_kind(value) or value
     if name == "score" and (comparison := read_comparison(value)):
@@ -26,13 +27,16 @@ def tell_value(name: str, value: str, now: datetime | None) -> str:
     return value
 
 
-def _tell_days(value: str, now: datetime) -> str:
+def _tell_days(name: str, value: str, now: datetime) -> str:
     """Add the year that a day or a month lacks, and to what is spoken its days."""
     period = read_period(value, now)
     if period is None or _HAS_YEAR.search(value) or date.min == period.first or date.max == period.last:
         return value
     if ".." not in value and any(is_month(word) for word in value.replace(",", " ").split()):
         return f"{value} {period.first.year}"
+    if name in _EDGES:
+        day = getattr(period, _EDGES[name])
+        period = Period(day, day)
     return f"{value} ({_dates(period, now.year)})"
 
 

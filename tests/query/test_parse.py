@@ -188,7 +188,14 @@ def test_explains(text: str, understood: str) -> None:
             "during:december..january",
             "published during december..january (1 December 2023 to 31 January 2024)",
         ),
-        ("january", "january"),
+        ("january", "published in january of any year"),
+        ("Jan kind:paper", "published in Jan of any year, kind paper"),
+        ("rag january", "rag january"),
+        ("january or rag", "january or rag"),
+        ("march", "march"),
+        ("since last week", "published since last week (22 January)"),
+        ("after last week", "published after last week (28 January)"),
+        ("before:2w", "published before 2w (15 January)"),
     ],
 )
 def test_explains_which_year_is_meant(text: str, understood: str) -> None:

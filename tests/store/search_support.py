@@ -26,7 +26,7 @@ def add(team: TeamStore, publication: Publication, title: str, summary: str = ""
 
 def ask(team: TeamStore, text: str, **options: Any) -> Answer:
     """Search on the Monday morning on which the tests take place."""
-    return search_archive(team, text, now=NOW, **{"limit": 10, **options})
+    return search_archive(team, text, **{"now": NOW, "limit": 10, **options})
 
 
 def titles(team: TeamStore, text: str, **options: Any) -> list[str | None]:

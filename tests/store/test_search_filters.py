@@ -81,6 +81,12 @@ FOUND: dict[str, list[str]] = {
     "on:2024-01-25": ["A paper"],
     "during:january": ["A paper"],
     "since:january": ["Undated code", "A post", "A paper"],
+    "january": ["A paper"],
+    "july": ["An article"],
+    "july kind:paper": [],
+    "january after:2024": [],
+    "january (kind:paper or kind:post)": ["A paper"],
+    "from july to january": ["A paper", "An article"],
     "since january": ["Undated code", "A post", "A paper"],
     "since:1w": ["Undated code", "A post"],
     "papers from last month": ["A paper"],
@@ -149,6 +155,18 @@ def test_a_mistyped_filter_is_told(shelf: TeamStore) -> None:
     assert slip == "kind:papr was read as kind:paper."
     assert empty.startswith("org: was left out, because nothing stands behind the colon.")
     assert ask(shelf, "kind:papr", exactly=True).hits == ()
+
+
+def test_a_month_alone_is_that_of_any_year_the_newest_first(
+    team: TeamStore, publication: Publication
+) -> None:
+    for year in (2022, 2024, 2023):
+        add(team, publication, f"Of {year}", published_on=date(year, 1, 9))
+    add(team, publication, "Of February", published_on=date(2024, 2, 1))
+
+    assert titles(team, "january", now=NOW.replace(year=2026)) == ["Of 2024", "Of 2023", "Of 2022"]
+    assert titles(team, "january 2023") == titles(team, "january 2023", exactly=True) == ["Of 2023"]
+    assert titles(team, "9 january kind:paper") == ["Of 2024"]
 
 
 def test_an_empty_query_finds_nothing(shelf: TeamStore) -> None:

@@ -15,6 +15,7 @@ from bot.store.search.words import split_words
 
 TEAM_SHIFT = 2**40
 DAY_SHIFT = 2**14
+_YEARS = 30  # whose Januaries a bare "january" looks through
 _JULIAN = 1_721_425  # from a Python ordinal to a Julian day number
 
 _POSSESSIVE = re.compile(r"'s\b", re.IGNORECASE)
@@ -61,9 +62,19 @@ def make_plan(query: Query, asker: Asker) -> Plan:
     if nodes and isinstance(nodes[-1], Word) and groups:
         groups[-1] = replace(groups[-1], is_last=True)
     named_scopes = _named_scopes(asker.team_id, named)
-    if named_scopes and not groups and condition is None:
-        return Plan((), None, named_scopes[0])
+    if named and not groups:
+        return Plan((), all_of(condition, _published(named, asker)), _scope(asker.team_id, days))
     return Plan(tuple(groups), condition, _scope(asker.team_id, days), named_scopes)
+
+
+def _published(named: Named, asker: Asker) -> Expression:
+    """Return what items of a day or a month have; those of January where no year is named, of any January."""
+    month = named.month.first
+    years = [month.year] if named.has_year or named.day else range(month.year - _YEARS + 1, month.year + 1)
+    periods = [named.day] if named.day else [read_period(f"{year}-{month.month}") for year in years]
+    places = [_scope(asker.team_id, period) for period in periods if period]
+    ranges = " OR ".join("d.place BETWEEN {} AND {}" for _ in places)
+    return Sql(f"({ranges})", tuple(edge for place in places for edge in (place.first, place.last)))
 
 
 def _named_scopes(team_id: int, named: Named | None) -> tuple[Scope, ...]:
