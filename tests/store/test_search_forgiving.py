@@ -216,6 +216,23 @@ def test_a_title_counts_more_than_a_mention(team: TeamStore, publication: Public
     assert titles(team, "mamba") == ["Mamba", "Something else"]
 
 
+@pytest.mark.parametrize("query", ["meta", "paper by meta", "facebook"])
+def test_items_by_an_organisation_come_before_words_like_its_name(
+    team: TeamStore, publication: Publication, query: str
+) -> None:
+    add(
+        team,
+        publication,
+        "Meta-Prompting",
+        "Meta-prompting takes a meta model and a meta prompt. " * 4 + "Published as a paper.",
+        organizations=("OpenAI",),
+        published_on=date(2024, 2, 1),
+    )
+    add(team, publication, "Photoreal", "Published a paper.", organizations=("Meta",))
+
+    assert titles(team, query) == ["Photoreal", "Meta-Prompting"]
+
+
 def test_an_item_with_every_word_comes_before_one_with_some(
     team: TeamStore, publication: Publication
 ) -> None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from sqlalchemy.orm import Session
 
 from bot.store.search.find import Finder, Span, are_near, side_by_side
-from bot.store.search.groups import Alternative, Group
+from bot.store.search.groups import Alternative, Group, other_names
 from bot.store.search.words import BREAK, fold, plain
 
 
@@ -19,7 +19,9 @@ class Weights:
     """What the score is made of; `benchmarks/relevance.py` shows what a change does.
 
     Fitted on three sets of queries at a time and judged by the fourth, alone and among other papers. `rarity`
-    is the power of a word's rarity: below 1, so that one rare word does not outweigh all the others.
+    is the power of a word's rarity: below 1, so that one rare word does not outweigh all the others. At most
+    so many `mentions` of an organisation's name in a summary count: what is by Meta comes before what says
+    "meta-learning" often.
     """
 
     title: float = 3.5
@@ -30,6 +32,7 @@ class Weights:
     near: float = 0.3
     vote: float = 0.02
     rarity: float = 0.8
+    mentions: float = 2.0
 
 
 WEIGHTS = Weights()
@@ -99,11 +102,14 @@ def _with_parts(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Sought:
-    """A group, ready for counting: its alternatives as numbers of words, and how rare it is."""
+    """A group, ready for counting: its alternatives as numbers of words, how rare it is, and how often it
+    counts in a summary at most.
+    """
 
     alternatives: tuple[tuple[float, tuple[int, ...], float], ...]
     typed: tuple[int, ...]
     rarity: float
+    most: float = math.inf
 
 
 class Ranking:
@@ -120,6 +126,7 @@ class Ranking:
                 tuple(tier for one in group.alternatives for tier in self._tiers(one)),
                 self._numbers(group.alternatives[0]),
                 math.pow(_rarity(count, items), w.rarity),
+                w.mentions if other_names(group.words) else math.inf,
             )
             for group, count in zip(groups, matches, strict=True)
         ]
@@ -205,7 +212,7 @@ def _strength(
                 organizations = max(organizations, weight)
             else:
                 tags = max(tags, weight)
-    return w.title * title + w.organizations * organizations + w.tags * tags + often, best
+    return w.title * title + w.organizations * organizations + w.tags * tags + min(often, one.most), best
 
 
 def _rarity(matches: int, items: int) -> float:
