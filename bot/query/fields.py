@@ -96,7 +96,13 @@ FIELDS: dict[str, Field] = {
         Field("on", "published on {}", "a day such as 2024-01-28", _day, _DAYS),
         Field("during", "published during {}", "a month, a year, or two days joined by ..", _day, _DAYS),
         Field("age", "age {}", "a span such as <2w", _age),
-        Field("issue", "in the issue of {}", "an issue's day such as 2024-01-28", _day, _DAYS),
+        Field(
+            "issue",
+            "in the issue of {}",
+            "an issue's day such as 2024-01-28, or latest",
+            lambda value: is_latest(value) or _day(value),
+            ("latest", *_DAYS),
+        ),
         Field("score", "votes {}", "a comparison such as >5", _comparison),
         Field("has", "with {}", _listed(HAS), lambda value: value.casefold() in HAS, HAS),
         Field("is", "{}", _listed(IS), lambda value: value.casefold() in IS, IS),
@@ -149,6 +155,11 @@ def read_comparison(value: str) -> tuple[str, int] | None:
     """Return the operator and the number of `>5`, `<=3` or `4` (which means `=4`), None for anything else."""
     found = _COMPARISON.fullmatch(value.strip())
     return (found[1] or "=", int(found[2])) if found and found[2].isascii() else None
+
+
+def is_latest(value: str) -> bool:
+    """Tell whether `issue:` asks for the latest one."""
+    return value.casefold() in {"latest", "newest"}
 
 
 def read_kind(value: str) -> Kind | None:

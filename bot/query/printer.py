@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from bot.query.fields import FIELDS
+from bot.query.fields import FIELDS, is_latest
 from bot.query.spoken import lone_month
 from bot.query.told import tell_value
 from bot.query.tree import And, Filter, Node, Not, Or, Phrase, Query, Word
@@ -72,6 +72,8 @@ def _explain(node: Node, now: datetime | None) -> str:
             return f"“{text}”"
         case Filter("on" | "during" as name, value) if value.casefold().startswith(_NAMED):
             return f"published {tell_value(name, value, now)}"
+        case Filter("issue", value) if is_latest(value):
+            return "in the latest issue"
         case Filter(name, value):
             return FIELDS[name].explained.format(tell_value(name, value, now))
         case Not(inner):

@@ -157,6 +157,7 @@ def test_a_mistyped_filter_is_read_as_what_was_meant_and_can_be_refused(
         ("score:>0 kind:papers", "votes over 0, kind paper"),
         ("score:3 or score:>=3 or score:<3", "votes 3 or votes at least 3 or votes under 3"),
         ("age:<2w", "age under 2 weeks"),
+        ("rag issue:Latest", "rag, in the latest issue"),
         ("age:1y or age:>3d", "age at most 1 year or age over 3 days"),
         ("mamba (org:google or org:meta)", "mamba, (by google or by meta)"),
         ("", ""),

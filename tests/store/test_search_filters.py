@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from bot.links.canonical import canonicalize
-from bot.models.values import Kind, Link, Publication
+from bot.models.values import Entry, Issue, IssueStatus, Kind, Link, Publication
 from bot.store import TeamStore
 from bot.store.aliases import add_aliases
+from bot.store.issues import add_issue
 from bot.store.items import add_links
 from bot.store.marks import set_save, set_vote
 from tests.conftest import NOW
@@ -167,6 +168,18 @@ def test_a_month_alone_is_that_of_any_year_the_newest_first(
     assert titles(team, "january", now=NOW.replace(year=2026)) == ["Of 2024", "Of 2023", "Of 2022"]
     assert titles(team, "january 2023") == titles(team, "january 2023", exactly=True) == ["Of 2023"]
     assert titles(team, "9 january kind:paper") == ["Of 2024"]
+
+
+def test_the_latest_issue_is_the_newest_published_one(team: TeamStore, publication: Publication) -> None:
+    for day, status in ((8, "published"), (15, "published"), (22, "draft")):
+        item = add(team, publication, f"Of the {day}th")
+        entry = Entry(1, "paper", item, (), "")
+        issue = Issue(publication.name, date(2024, 1, day), "", "", (entry,), IssueStatus(status))
+        with team.write() as tx:
+            add_issue(tx, publication.id, issue, by="U9", now=NOW)
+
+    assert titles(team, "issue:latest") == ["Of the 15th"]
+    assert titles(team, "issue:8 january") == ["Of the 8th"]
 
 
 def test_an_empty_query_finds_nothing(shelf: TeamStore) -> None:

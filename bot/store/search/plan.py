@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.query.days import Period, read_period, read_span
-from bot.query.fields import read_comparison, read_kind
+from bot.query.fields import is_latest, read_comparison, read_kind
 from bot.query.spoken import Named, take_named
 from bot.query.tree import And, Filter, Node, Not, Or, Phrase, Query, Word
 from bot.store.search.backend import Scope
@@ -224,10 +224,19 @@ _BY_KEY = (
 )
 
 
+_IN_LATEST = (
+    "d.item_id IN (SELECT e.item_id FROM entry e JOIN issue s ON s.id = e.issue_id"
+    " WHERE s.team_id = {} AND s.status = 'published'"
+    " AND s.date = (SELECT max(date) FROM issue WHERE team_id = {} AND status = 'published'))"
+)
+
+
 def _sql(node: Filter, asker: Asker) -> Expression | None:
     if node.name == "score" and (comparison := read_comparison(node.value)):
         operator, count = comparison
         return Sql(f"(SELECT count(*) FROM vote v WHERE v.item_id = d.item_id) {operator} {{}}", (count,))  # noqa: S608
+    if node.name == "issue" and is_latest(node.value):
+        return Sql(_IN_LATEST, (asker.team_id, asker.team_id))
     if node.name == "issue" and (period := read_period(node.value, asker.now)):
         return Sql(
             "d.item_id IN (SELECT e.item_id FROM entry e JOIN issue s ON s.id = e.issue_id"
