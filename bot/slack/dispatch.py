@@ -14,7 +14,7 @@ from bot.slack.messages import Message, note
 from bot.slack.observe import observed
 from bot.store.inbox import INTRODUCTION, take_in
 
-_BY_NAME = {row.name: row for row in SUBCOMMANDS}
+_BY_NAME = {name: row for row in SUBCOMMANDS for name in (row.name, *row.other_names)}
 _HELP = "slack/help.txt"
 _SIMILAR = 65
 """Out of 100, by rapidfuzz: "serach", "pubish" and "ad" lie above it, other words below."""
@@ -52,7 +52,7 @@ def help_message(call: Call) -> Message:
 def _known(name: str) -> str:
     """Return what a command is counted as: what people type must not become a label."""
     if name in _BY_NAME:
-        return name
+        return _BY_NAME[name].name
     return "help" if name in {"", "help"} else "unknown"
 
 
@@ -82,6 +82,6 @@ def _introduce(call: Call, name: str, rest: str) -> bool:
 
 
 def _did_you_mean(call: Call, name: str, typed: str) -> None:
-    close = process.extractOne(name, [*_BY_NAME, "help"], score_cutoff=_SIMILAR)
+    close = process.extractOne(name, [*(row.name for row in SUBCOMMANDS), "help"], score_cutoff=_SIMILAR)
     suggestion = close[0] if close else None
     call.answer(note(call.desk.templates.text(_HELP, "unknown", typed=typed, suggestion=suggestion)))

@@ -146,6 +146,16 @@ def similar_page(desk: Desk, client: WebClient, item_id: int, *, by: Person) -> 
     return {"text": lead, "blocks": blocks}
 
 
+def which_item(desk: Desk, items: Iterable[Item]) -> Message:
+    """Ask which of these items is meant, to show what is like it."""
+    lead = desk.templates.text(SEARCH, "which_item")
+    blocks = [section(lead)]
+    for item in items:
+        text = desk.templates.text("slack/item.txt", "line", item=item)
+        blocks.append(section(text, accessory=button("More like this", "item_similar", value=str(item.id))))
+    return {"text": lead, "blocks": blocks}
+
+
 def similar_view(
     desk: Desk, client: WebClient, item_id: int, *, by: Person, origin: dict[str, Any]
 ) -> dict[str, Any]:

@@ -136,6 +136,22 @@ def test_what_is_like_an_item_is_found_from_results_menu_and_command(story: Stor
     story.sees("Which item?", "/ainews more-like", by=GUEST)
 
 
+@pytest.mark.parametrize("command", ["more-like", "similar"])
+def test_what_something_is_like_can_be_named_by_its_title(story: Story, command: str) -> None:
+    fill(story, 3)
+    fill(story, 1, "Weather in spring")
+    story.command(f"{command} weather", by=GUEST)
+    story.sees("“Weather in spring", by=GUEST)
+    story.command(f"{command} mixture", by=READER)
+    asked = story.sees("Which of these?", by=READER)
+    assert text_of(asked).count("https://example.com/mixture/") == 3
+    first = asked.blocks[1]
+    story.server.people.act(READER, asked, "item_similar", block_id=first["block_id"])
+    story.sees("More like “Mixture number", by=READER)
+    story.command(f"{command} zeppelin", by=CURATOR)
+    story.sees("no item with “zeppelin” in its title", by=CURATOR)
+
+
 def test_what_is_like_a_printed_item_is_in_its_menu(story: Story) -> None:
     fill(story, 2)
     story.command("publish", by=CURATOR)

@@ -33,10 +33,14 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Subcommand:
-    """A row of the table. Help, "did you mean" and the manifest's hint are made from it."""
+    """A row of the table. Help, "did you mean" and the manifest's hint are made from it.
+
+    It is also run by its `other_names`, which no list shows.
+    """
 
     name: str
     usage: str
     help: str
     run: Callable[[Call], None]
     curators_only: bool = False
+    other_names: tuple[str, ...] = ()
