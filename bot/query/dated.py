@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.query.days import read_period
+from bot.query.fields import read_kind
 from bot.query.spoken import DAY, MONTH, has_text
 from bot.query.tree import And, Filter, Node, Word, either_kind, join_and
 
@@ -54,7 +55,7 @@ def take_days(root: Node | None) -> Node | None:
         is_dated = True
     words = [number for number, node in enumerate(nodes) if isinstance(node, Word)]
     if is_dated and len(words) == 1 and (kind := _text(nodes[words[0]])) in _KINDS:
-        nodes[words[0]] = Filter("kind", kind)
+        nodes[words[0]] = Filter("kind", read_kind(kind) or kind)
     return either_kind(join_and(nodes))
 
 

@@ -30,14 +30,16 @@ def tell_value(name: str, value: str, now: datetime | None) -> str:
 def _tell_days(name: str, value: str, now: datetime) -> str:
     """Add the year that a day or a month lacks, and to what is spoken its days."""
     period = read_period(value, now)
+    value = re.sub(r"(?<=.)\.\.(?=.)", " to ", value)
     if period is None or _HAS_YEAR.search(value) or date.min == period.first or date.max == period.last:
         return value
-    if ".." not in value and any(is_month(word) for word in value.replace(",", " ").split()):
+    if " to " not in value and any(is_month(word) for word in value.replace(",", " ").split()):
         return f"{value} {period.first.year}"
     if name in _EDGES:
         day = getattr(period, _EDGES[name])
         period = Period(day, day)
-    return f"{value} ({_dates(period, now.year)})"
+    dates = _dates(period, now.year)
+    return dates if split_span(value) else f"{value} ({dates})"
 
 
 def _dates(period: Period, this_year: int) -> str:

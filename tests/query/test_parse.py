@@ -187,7 +187,7 @@ def test_explains(text: str, understood: str) -> None:
         ("2024-01..", "published during 2024-01.."),
         (
             "during:december..january",
-            "published during december..january (1 December 2023 to 31 January 2024)",
+            "published during december to january (1 December 2023 to 31 January 2024)",
         ),
         ("january", "published in january of any year"),
         ("Jan kind:paper", "published in Jan of any year, kind paper"),
@@ -196,7 +196,8 @@ def test_explains(text: str, understood: str) -> None:
         ("march", "march"),
         ("since last week", "published since last week (22 January)"),
         ("after last week", "published after last week (28 January)"),
-        ("before:2w", "published before 2w (15 January)"),
+        ("from 2 january 2023 to 9 january 2024", "published during 2 january 2023 to 9 january 2024"),
+        ("before:2w", "published before 15 January"),
     ],
 )
 def test_explains_which_year_is_meant(text: str, understood: str) -> None:
