@@ -1,7 +1,7 @@
 """The query that was searched for instead of the one that was typed, where words were corrected."""
 
 from bot.query.printer import to_text
-from bot.query.tree import And, Filter, Node, Or, Query, Word
+from bot.query.tree import And, Filter, Node, Not, Or, Query, Word
 from bot.store.search.filters import PLACES, FilterCorrections
 from bot.store.search.words import fold, split_words
 
@@ -23,6 +23,8 @@ def _correct(node: Node, words: dict[str, str], filters: FilterCorrections) -> N
             return Filter(name, " ".join(right)) if right else node
         case And(nodes):
             return And(tuple(_correct(child, words, filters) for child in nodes))
+        case Not(inner):
+            return Not(_correct(inner, {}, filters))
         case Or(nodes):
             return Or(tuple(_correct(child, words, filters) for child in nodes))
     return node

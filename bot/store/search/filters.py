@@ -102,8 +102,10 @@ def _is_within(whole: Phrase) -> Callable[[Phrase], bool]:
 
 
 def _in_a_name(word: str) -> Expression:
-    """Return what finds "MambaByte" by its part. The index keeps parts of titles and of organisations
-    together: so the title is looked at."""
+    """Return what finds "MambaByte" by its part.
+
+    The index keeps parts of titles and of organisations together: so the title is looked at.
+    """
     text = "EXISTS (SELECT 1 FROM search_source s WHERE s.item_id = d.item_id AND lower(s.title) LIKE {})"
     return All((Words((word,), Where.PARTS), Sql(text, (f"%{word_stem(word)}%",))))
 
@@ -125,10 +127,13 @@ def _without_slips(words: Words, archive: Archive) -> Iterator[Phrase]:
     """Yield what the words of a filter were meant to be, the likeliest first."""
     counts = archive.counts([Words((word,), words.where) for word in words.words])
     names = [name[0] for name in organizations() if len(name) == 1 and words.where is Where.ORGANIZATIONS]
-    right, known = [], []
-    for word, count in zip(words.words, counts, strict=True):
-        others = nearest(word, archive.near(word)) if not count and len(word) >= SHORTEST_CORRECTED else []
+    in_archive, in_lexicon = list(words.words), list(words.words)
+    for number, (word, count) in enumerate(zip(words.words, counts, strict=True)):
+        if count or len(word) < SHORTEST_CORRECTED or not word.isalpha():
+            continue
+        others = nearest(word, archive.near(word))
         having = archive.counts([Words((other,), words.where) for other in others])
-        right.append(next((other for other, items in zip(others, having, strict=True) if items), word))
-        known.append(word if count else next(iter(nearest(word, names)), word))
-    yield from dict.fromkeys(found for found in (tuple(right), tuple(known)) if found != words.words)
+        in_archive[number] = next((one for one, items in zip(others, having, strict=True) if items), word)
+        in_lexicon[number] = next(iter(nearest(word, names)), word)
+    likely = (tuple(in_archive), tuple(in_lexicon))
+    yield from (right for right in dict.fromkeys(likely) if right != words.words)
