@@ -39,11 +39,6 @@ def upvote_item(turn: Turn) -> None:
     turn.reply(note(turn.say(_ITEM, "voted", stands=stands, votes=votes)))
 
 
-def save_item(turn: Turn) -> None:
-    item = save(turn.desk.team, _id(turn.value), by=turn.person, now=turn.desk.clock())
-    turn.reply(note(turn.say(_ITEM, "saved", item=item)))
-
-
 def forget_item(turn: Turn) -> None:
     """Take an item off the person's list, and show the list without it."""
     save(turn.desk.team, _id(turn.value), by=turn.person, now=turn.desk.clock(), stands=False)

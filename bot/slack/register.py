@@ -38,7 +38,8 @@ DeskOf = Callable[[BoltContext, dict[str, Any]], Desk | None]
 
 ACTIONS = {
     "item_upvote": actions.upvote_item,
-    "item_save": actions.save_item,
+    "item_save": searching.save_item,
+    "item_unsave": searching.unsave_item,
     "item_forget": actions.forget_item,
     "item_edit": actions.edit_item,
     "item_undo": actions.undo_item,

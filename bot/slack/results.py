@@ -34,12 +34,13 @@ from bot.models.values import KIND_NAMES, Item, Kind, Person
 from bot.newsroom.more_like import more_like
 from bot.newsroom.search import Answer, search_archive
 from bot.newsroom.suggest import suggest
-from bot.query import parse, to_text
+from bot.query import Filter, leaves, parse, to_text
 from bot.query.narrow import kind_of, with_kind
 from bot.slack.desk import Desk
 from bot.slack.messages import Message
 from bot.slack.names import names_of
 from bot.slack.permalinks import threads_of
+from bot.store.marks import count_saves, saved_among
 
 PAGE = 5
 MAX_QUERY = 500
@@ -116,7 +117,7 @@ def results_page(desk: Desk, client: WebClient, position: Position, *, person_id
     short = spoken(shorten_words(query, _HEADLINE))
     lead = desk.templates.text(SEARCH, "lead", answer=found, query=short, offset=offset, page=PAGE)
     snippets = [(hit.item, _highlighted(hit.snippet)) for hit in found.hits]
-    blocks = [section(lead), *_remarks(desk, found), *_results(desk, client, snippets)]
+    blocks = [section(lead), *_remarks(desk, found), *_results(desk, client, snippets, person_id, position)]
     blocks += _pager(found, position)
     if not found.hits:
         blocks += _nothing_found(desk, client, position, person_id=person_id)
@@ -140,7 +141,7 @@ def similar_page(desk: Desk, client: WebClient, item_id: int, *, by: Person) -> 
     """
     item, alike = more_like(desk.team, item_id, by=by)
     lead = desk.templates.text(SEARCH, "similar", item=item, count=len(alike))
-    blocks = [section(lead), *_results(desk, client, _with_summaries(desk, alike))]
+    blocks = [section(lead), *_results(desk, client, _with_summaries(desk, alike), by.id)]
     if alike:
         blocks.append(actions(_share_button(alike), _more_like_menu(alike)))
     return {"text": lead, "blocks": blocks}
@@ -206,22 +207,40 @@ def _unless_same(understood: str, query: str, longest: int) -> Markup:
     return spoken(shorten_words(understood, longest) if understood != query else "")
 
 
-def _results(desk: Desk, client: WebClient, found: list[tuple[Item, Markup]]) -> Blocks:
-    """Each item with what it says, and where its message stands."""
+def _results(
+    desk: Desk,
+    client: WebClient,
+    found: list[tuple[Item, Markup]],
+    person_id: str,
+    position: Position | None = None,
+) -> Blocks:
+    """Each item with what it says, where its message stands, and whether the person saved it.
+
+    With the `position` of its page, the button to save it shows the page anew.
+    """
+    with desk.team.read() as tx:
+        saved = saved_among(tx, [item.id for item, _ in found], person_id)
     threads = threads_of(desk.team, client, [item for item, _ in found])
     blocks: Blocks = []
     for item, said in found:
         url = clickable(item.url, LINK_IN_LIST)
         text = desk.templates.text(SEARCH, "result", item=item, url=url, snippet=said)
         place = threads.get(item.id) or desk.templates.address(item_page(item.id))
-        where = desk.templates.text(SEARCH, "where", item=item, thread=place)
-        save = button("Save", "item_save", value=str(item.id))
-        blocks += [divider(), section(text, accessory=save), context(where)]
+        is_saved = item.id in saved
+        where = desk.templates.text(SEARCH, "where", item=item, thread=place, is_saved=is_saved)
+        label, action = ("Take it back", "item_unsave") if is_saved else ("Save", "item_save")
+        value = f"{item.id} {position}" if position else str(item.id)
+        blocks += [divider(), section(text, accessory=button(label, action, value=value)), context(where)]
     return blocks
 
 
 def _nothing_found(desk: Desk, client: WebClient, position: Position, *, person_id: str) -> Blocks:
     """What is near, and a way to hand in what is missing: a link that was searched for, if it was one."""
+    if _asks_for_saved(position.query):
+        with desk.team.read() as tx:
+            count = count_saves(tx, person_id)
+        if not count:
+            return [section(desk.templates.text("slack/item.txt", "saved_list", count=0, shown=0))]
     names = names_of(desk.known_people, client)
     near = suggest(desk.team, position.query, now=desk.clock(), person=person_id, names_of=names)
     blocks: Blocks = []
@@ -233,11 +252,18 @@ def _nothing_found(desk: Desk, client: WebClient, position: Position, *, person_
         blocks.append(section(text, accessory=search))
     if near.items:
         blocks.append(section(desk.templates.text(SEARCH, "near_items")))
-        blocks += _results(desk, client, _with_summaries(desk, near.items))
+        blocks += _results(desk, client, _with_summaries(desk, near.items), person_id, position)
     links = find_links(position.query)
     label = "Hand in this link" if links else "Hand in a link"
     submit = button(label, "issue_submit", value=links[0].url if links else None, style="primary")
     return [*blocks, actions(submit)]
+
+
+def _asks_for_saved(query: str) -> bool:
+    asked = leaves(parse(query).root)
+    return any(
+        isinstance(leaf, Filter) and (leaf.name, leaf.value.casefold()) == ("is", "saved") for leaf in asked
+    )
 
 
 def _with_summaries(desk: Desk, items: Iterable[Item]) -> list[tuple[Item, Markup]]:

@@ -1,8 +1,15 @@
 """Buttons and menus of search results."""
 
+from bot.blockkit.blocks import actions, button
+from bot.newsroom.mark import save
 from bot.slack.forms import origin_of
+from bot.slack.messages import note
 from bot.slack.results import Position, narrowed, results_page, results_view, similar_page, similar_view
 from bot.slack.turn import Turn, read_id
+
+_ITEM = "slack/item.txt"
+_IN_NOTE = "note"
+"""Stands in the button under "Saved: …", which the next answer replaces."""
 
 
 def turn_page(turn: Turn) -> None:
@@ -41,6 +48,29 @@ def show_similar(turn: Turn) -> None:
         turn.client.views_update(view_id=view["id"], view=similar)
     else:
         turn.client.views_push(trigger_id=turn.trigger_id, view=similar)
+
+
+def save_item(turn: Turn) -> None:
+    """Put an item on the person's list. Its page of results shows that; elsewhere a message says it."""
+    _mark(turn, stands=True)
+
+
+def unsave_item(turn: Turn) -> None:
+    """Take back that an item was saved, where that was said."""
+    _mark(turn, stands=False)
+
+
+def _mark(turn: Turn, *, stands: bool) -> None:
+    number, _, where = turn.value.partition(" ")
+    item_id = read_id(number, hint="Search for the item: /ainews search")
+    item = save(turn.desk.team, item_id, by=turn.person, now=turn.desk.clock(), stands=stands)
+    if where and where != _IN_NOTE:
+        _show(turn, Position.read(where))
+    elif stands:
+        take_back = button("Take it back", "item_unsave", value=f"{item.id} {_IN_NOTE}")
+        turn.reply(note(turn.say(_ITEM, "saved", item=item), actions(take_back)))
+    else:
+        turn.reply(note(turn.say(_ITEM, "unsaved", item=item)), replace=where == _IN_NOTE)
 
 
 def _show(turn: Turn, position: Position) -> None:

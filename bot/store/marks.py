@@ -1,5 +1,6 @@
 """What readers mark: votes and saved items."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +49,14 @@ def saved_items(tx: Tx, person: str, *, limit: int = 50) -> list[Item]:
         .limit(limit)
     )
     return get_items(tx, list(ids))
+
+
+def saved_among(tx: Tx, item_ids: Collection[int], person: str) -> set[int]:
+    """Return which of these items stand on a person's list."""
+    saved = select(SaveRow.item_id).where(
+        SaveRow.team_id == tx.team_id, SaveRow.person == person, col(SaveRow.item_id).in_(item_ids)
+    )
+    return set(tx.session.scalars(saved))
 
 
 def count_saves(tx: Tx, person: str) -> int:

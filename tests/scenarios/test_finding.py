@@ -90,11 +90,40 @@ def test_filters_know_who_asks(story: Story) -> None:
     results = story.sees("2 results", by=READER)
     saves = [block["block_id"] for block in results.blocks if block.get("accessory")]
     story.server.people.act(READER, results, "item_save", block_id=saves[0])
-    story.sees("Saved:", by=READER)
+    story.sees("2 results", "*saved*", by=READER)
     story.command("search is:saved", by=READER)
     story.sees("1 result", by=READER)
     story.command("search is:saved", by=CURATOR)
-    story.sees("Nothing found", by=CURATOR)
+    nothing = story.sees("Nothing found", "You have saved nothing yet. Press *Save*", by=CURATOR)
+    assert "issue_submit" not in str(nothing.blocks)
+
+
+def test_what_was_saved_is_taken_back_where_it_stands(story: Story) -> None:
+    fill(story, 7)
+    story.command("search mixture", by=READER)
+    story.press(story.sees("7 results", by=READER), "search_next", by=READER)
+    results = story.sees("6–7", by=READER)
+    saves = [block["block_id"] for block in results.blocks if block.get("accessory")]
+    story.server.people.act(READER, results, "item_save", block_id=saves[0])
+    marked = story.sees("6–7", "*saved*", by=READER)
+    assert text_of(marked).count("*saved*") == 1
+    story.press(marked, "item_unsave", by=READER)
+    story.server.workspace.wait_for(lambda _: "*saved*" not in text_of(marked))
+    story.command("saved", by=READER)
+    story.sees("You have saved nothing yet", by=READER)
+
+
+def test_what_was_saved_elsewhere_is_taken_back_where_it_is_said(story: Story) -> None:
+    fill(story, 2)
+    story.command("similar mixture", by=READER)
+    asked = story.sees("Which of these?", by=READER)
+    story.server.people.act(READER, asked, "item_similar", block_id=asked.blocks[1]["block_id"])
+    alike = story.sees("More like “Mixture", by=READER)
+    story.press(alike, "item_save", by=READER)
+    said = story.sees("Saved: Mixture number", by=READER)
+    story.press(said, "item_unsave", by=READER)
+    story.sees("Not on your list any more: Mixture number", by=READER)
+    assert "More like" in text_of(alike), "the answer takes the place of what it answers"
 
 
 def test_a_page_button_works_without_any_memory_of_the_search(story: Story) -> None:
