@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.models.values import Publication
 from bot.store import TeamStore
 from bot.store.items import get_item, remove_item
-from bot.store.marks import save_all, saved_items, set_save, toggle_vote
+from bot.store.marks import save_all, saved_among, saved_items, set_save, toggle_vote
 from tests.conftest import NOW
 from tests.support.examples import add, at_once
 
@@ -67,6 +67,17 @@ def test_saved_items_come_newest_first_without_removed_ones(
         assert [item.title for item in saved_items(tx, "U1")] == ["Title a", "Title b"]
         assert [item.title for item in saved_items(tx, "U1", limit=1)] == ["Title a"]
         assert [item.title for item in saved_items(tx, "U2")] == ["Title b"]
+
+
+def test_which_items_a_person_saved(team: TeamStore, publication: Publication) -> None:
+    a, b, c = (add(team, publication, name) for name in "abc")
+    with team.write() as tx:
+        set_save(tx, a.id, "U1", stands=True, now=NOW)
+        set_save(tx, b.id, "U2", stands=True, now=NOW)
+        set_save(tx, c.id, "U1", stands=True, now=NOW)
+    with team.read() as tx:
+        assert saved_among(tx, [a.id, b.id], "U1") == {a.id}
+        assert saved_among(tx, [], "U1") == set()
 
 
 def test_saving_all_saves_what_is_not_saved_yet(team: TeamStore, publication: Publication) -> None:
