@@ -194,6 +194,15 @@ def test_another_real_word_is_no_slip_where_nothing_of_the_query_stands_beside_i
     assert len(titles(team, "nvoel prize")) == 3
 
 
+def test_a_doubled_letter_is_likelier_than_another_one(team: TeamStore, publication: Publication) -> None:
+    for number in range(3):
+        add(team, publication, f"Plan {number}", "In short.")
+    add(team, publication, "Zero-Shot Plans")
+
+    assert ask(team, "zero-shoot").did_you_mean == "zero-shot"
+    assert titles(team, "zero-shoot")[0] == "Zero-Shot Plans"
+
+
 def test_the_archive_tells_what_a_short_form_means(library: TeamStore, publication: Publication) -> None:
     add(library, publication, "Zero", "We present Quick Orthogonal Xenon Tuning (QOXT), a method.")
     add(library, publication, "Later", "Quick orthogonal xenon tuning, improved.")

@@ -194,11 +194,16 @@ def _meant(group: Group, archive: Archive, corrections: dict[str, str]) -> list[
     known = [one for one, count in zip(options, counts, strict=True) if count]
     if not known:
         return _apart(group, archive, corrections)
-    best = min(known, key=lambda one: (OSA.distance(word, "".join(one.words)), -counts[options.index(one)]))
+    best = min(known, key=lambda one: (*_farness(word, "".join(one.words)), -counts[options.index(one)]))
     if len(best.words) == 1:
         corrections[word] = best.words[0]
     meant = widen([replace(literal(best.words), is_last=False)])[0]
     return [group.or_else(*(replace(one, weight=min(one.weight, best.weight)) for one in meant.alternatives))]
+
+
+def _farness(word: str, other: str) -> tuple[int, bool]:
+    """Return how many slips there are between two words, and whether another letter is the likelier cause."""
+    return OSA.distance(word, other), _has_other_letters(word, other)
 
 
 def _apart(group: Group, archive: Archive, corrections: dict[str, str]) -> list[Group]:
