@@ -7,6 +7,7 @@ import asyncio
 import hmac
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import format_datetime
 
@@ -23,6 +24,9 @@ from bot.playground.refusals import ApiError
 from bot.playground.responses import answer_response_url
 
 MAX_BODY = 5_000_000
+
+_OVERTAKEN = 1.0
+"""Seconds that what is posted to a response URL waits for the acknowledgement, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +90,16 @@ class WebApi:
     async def respond(self, request: Request) -> Response:
         """A message posted to a response URL. Logged and failing under the name `response_url`.
 
-        On this machine it can overtake the acknowledgement, which no real network lets happen: it waits.
+        On this machine it can overtake the acknowledgement, which no real network lets happen: so it waits a
+        moment. No longer, because an app may post before it acknowledges, as Bolt does for a team that it is
+        not installed in.
         """
         body = await request.body()
         grant = self._context.workspace.response_urls.get(request.path_params["secret"])
-        while grant is not None and grant.is_held:
-            await asyncio.sleep(0.002)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_OVERTAKEN):
+                while grant is not None and grant.is_held:
+                    await asyncio.sleep(0.002)
         return await self._suffering_faults(request, "response_url", lambda: self._answer_url(request, body))
 
     async def _suffering_faults(
