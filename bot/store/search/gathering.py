@@ -11,7 +11,7 @@ from typing import TypeGuard
 from bot.store.search.backend import Backend, Found, Order, Pool, Scope, has_indexed
 from bot.store.search.expressions import Expression, Some, conjuncts, loosen
 
-_LOOKED_AT = (300, 1_200)
+_LOOKED_AT = (300, 900)
 """Items in whose texts a phrase is looked for, and in how many where it stands in too few of them."""
 
 _SURE = 10
