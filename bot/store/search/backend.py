@@ -21,6 +21,7 @@ from bot.store.search.expressions import (
     Words,
     conjuncts,
     is_indexed,
+    map_words,
 )
 from bot.store.search.roots import beginning_of, same_root
 
@@ -128,9 +129,21 @@ class Backend(ABC):
     _related: dict[str, list[str]] = field(default_factory=dict)
     _counted: dict[tuple[Expression | None, Scope, int], int] = field(default_factory=dict)
 
-    @abstractmethod
     def find(self, wanted: Expression | None, scope: Scope, *, limit: int, cap: int) -> Found:
         """Find the newest `limit` items, and count all of them up to `cap`."""
+        known = self._counted.get((wanted, scope, cap))
+        if known == 0:
+            return Found([], 0)
+        if not has_indexed(wanted):
+            total = self.counts([wanted], scope, cap=cap)[0]
+            return Found(self.listed(wanted, scope, limit=limit), total)
+        return self._find(wanted, scope, limit=limit, cap=cap, total=known)
+
+    @abstractmethod
+    def _find(
+        self, wanted: Expression | None, scope: Scope, *, limit: int, cap: int, total: int | None
+    ) -> Found:
+        """Find what the index answers, at least in part; its `total` may be known."""
 
     @abstractmethod
     def newest(
@@ -203,14 +216,13 @@ class Backend(ABC):
         it. Of words they skip what other words of the query leave out: 0.3 ms for 15 of a million
         items on SQLite.
         """
-        match wanted:
-            case Words((word,), Where.ANYWHERE, related=True):
-                return Some(tuple(Words((one,)) for one in (word, *self._related_to(word))))
-            case All(parts):
-                return All(tuple(self._spelled_out(part) for part in parts))
-            case Some(parts):
-                return Some(tuple(self._spelled_out(part) for part in parts))
-        return wanted
+        return map_words(wanted, self._with_its_root)
+
+    def _with_its_root(self, given: Words) -> Expression:
+        if not given.related or given.where is not Where.ANYWHERE or len(given.words) > 1:
+            return given
+        word = given.words[0]
+        return Some(tuple(Words((one,)) for one in (word, *self._related_to(word))))
 
     def _related_to(self, word: str) -> list[str]:
         if word not in self._related:

@@ -1,5 +1,6 @@
 """What to look for in the index, apart from how a database writes it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -108,13 +109,24 @@ def is_indexed(expression: Expression) -> bool:
 
 def loosen(expression: Expression) -> Expression:
     """Return an expression that finds at least the same, without looking at where words stand."""
+    return map_words(expression, _one_by_one)
+
+
+def _one_by_one(given: Words) -> Expression:
+    words, where = given.words, given.where
+    if len(words) == 1:
+        return given
+    last = Words(words[-1:], where, prefix=given.prefix)
+    return All((*(Words((word,), where) for word in words[:-1]), last))
+
+
+def map_words(expression: Expression, read: Callable[[Words], Expression]) -> Expression:
+    """Return an expression with what is `read` instead of its words; what is taken away stays as it is."""
     match expression:
-        case Words(words, where, prefix) if len(words) > 1:
-            last = Words(words[-1:], where, prefix=prefix)
-            return All((*(Words((word,), where) for word in words[:-1]), last))
+        case Words():
+            return read(expression)
         case All(parts):
-            return All(tuple(loosen(part) for part in parts))
+            return All(tuple(map_words(part, read) for part in parts))
         case Some(parts):
-            return Some(tuple(loosen(part) for part in parts))
-        case _:
-            return expression
+            return Some(tuple(map_words(part, read) for part in parts))
+    return expression

@@ -43,14 +43,10 @@ class Gathering(Backend):
     reach: int = _REACH
     _nearer: dict[Scope, list[Scope]] = field(default_factory=dict)
 
-    def find(self, wanted: Expression | None, scope: Scope, *, limit: int, cap: int) -> Found:
-        known = self._counted.get((wanted, scope, cap))
-        if known == 0:
-            return Found([], 0)
-        if not has_indexed(wanted):
-            total = self.counts([wanted], scope, cap=cap)[0]
-            return Found(self.listed(wanted, scope, limit=limit), total)
-        return self._gather(Pool(wanted, limit), scope, cap=cap, total=known)
+    def _find(
+        self, wanted: Expression | None, scope: Scope, *, limit: int, cap: int, total: int | None
+    ) -> Found:
+        return self._gather(Pool(wanted, limit), scope, cap=cap, total=total)
 
     def newest(
         self, wanted: Expression | None, scope: Scope, *, limit: int, cap: int, head: bool = False

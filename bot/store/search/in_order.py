@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 
-from bot.store.search.backend import Backend, Found, Pool, Scope, has_indexed
+from bot.store.search.backend import Backend, Found, Pool, Scope
 from bot.store.search.expressions import Expression
 
 
 class InOrder(Backend):
     """Takes matches until there are enough."""
 
-    def find(self, wanted: Expression | None, scope: Scope, *, limit: int, cap: int) -> Found:
-        known = self._counted.get((wanted, scope, cap))
-        if known == 0:
-            return Found([], 0)
-        if known is not None or not has_indexed(wanted):
-            total = self.counts([wanted], scope, cap=cap)[0]
+    def _find(
+        self, wanted: Expression | None, scope: Scope, *, limit: int, cap: int, total: int | None
+    ) -> Found:
+        if total is not None:
             return Found(self.listed(wanted, scope, limit=limit), total)
         return self._collect(wanted, scope, limit=limit, cap=cap)
 

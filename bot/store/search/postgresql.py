@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.store.search.backend import Parameters, Scope
-from bot.store.search.expressions import All, Expression, Mark, Some, Where, Words, loosen
+from bot.store.search.expressions import All, Expression, Mark, Some, Where, Words, loosen, map_words
 
 _WEIGHTS = {Where.TITLE: "A", Where.ORGANIZATIONS: "B", Where.TAGS: "C", Where.PARTS: "D"}
 
@@ -175,14 +175,7 @@ def _write_query(expression: Expression) -> str | None:
 
 def _anywhere(expression: Expression) -> Expression:
     """Return an expression that finds at least the same, without looking in which part words stand."""
-    match expression:
-        case Words(words, _, prefix):
-            return Words(words, prefix=prefix)
-        case All(parts):
-            return All(tuple(_anywhere(part) for part in parts))
-        case Some(parts):
-            return Some(tuple(_anywhere(part) for part in parts))
-    return expression
+    return map_words(expression, lambda given: Words(given.words, prefix=given.prefix))
 
 
 def _asks_head(expression: Expression, *, everywhere: bool = False) -> bool:
